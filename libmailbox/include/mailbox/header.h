@@ -1,0 +1,42 @@
+// header.h: the few facts of a message's header section that a delivery depends on, read while the
+// content streams past. Delivery parses no MIME, and no header field beyond these names.
+//
+// Shape       HeaderReader takes octets in pieces of any size; HeaderFacts is what it saw
+// Units       bounded memory: a field body is kept only up to kFieldOctetsMax, the list of Delivered-To
+//             up to kDeliveredToMax entries; the counts go on
+// Source      RFC 5322 §2.2, §3.6.7; RFC 9228 (Delivered-To)
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace mailbox {
+
+struct HeaderFacts {
+  std::size_t received_fields = 0;
+  std::vector<std::string> delivered_to;  // field bodies, white space trimmed
+  std::string message_id;                 // the first Message-ID's body, for the log; may be empty
+};
+
+class HeaderReader {
+ public:
+  static constexpr std::size_t kFieldOctetsMax = 1024;
+  static constexpr std::size_t kDeliveredToMax = 128;
+
+  void read(std::string_view octets);  // more content; does nothing once the header has ended
+  void finish();                       // the content has ended, maybe in the header
+  [[nodiscard]] const HeaderFacts& facts() const { return facts_; }
+
+ private:
+  enum class State { kName, kSkip, kBody, kLineStart, kEnded };
+  void end_field();
+
+  HeaderFacts facts_;
+  State state_ = State::kLineStart;
+  std::string name_;
+  std::string body_;
+};
+
+}  // namespace mailbox
