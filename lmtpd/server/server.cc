@@ -1,0 +1,1 @@
+#include "lmtpd/protocol/session.h"
