@@ -1,11 +1,12 @@
 // settings.h: all settings of the three programs, as one value.
 //
-// One INI file serves lmtpd, deliver and mailboxctl; each setting is also a command-line option of the
-// programs it concerns. The table in setting_table.cc has name, default and meaning of each, and from it
-// come the options, --help, --print-config and the man page's list: a new setting is one row there and
-// one field here.
+// One INI file serves lmtpd, deliver and mailboxctl; each setting is also a command-line option of
+// the programs it concerns. The table in setting_table.cc has name, default and meaning of each,
+// and from it come the options, --help, --print-config and the man page's list: a new setting is
+// one row there and one field here.
 //
-// Shape       a plain value, filled by config_file.h and command_line.h; --root moves every path default
+// Shape       a plain value, filled by config_file.h and command_line.h; --root moves every path
+//             default
 // Units       sizes in octets (K, M, G accepted), times in seconds
 #pragma once
 
@@ -18,8 +19,8 @@
 namespace config {
 
 struct Settings {
-  std::string root;      // everything below one folder; default /var/lib/finalhop
-  std::string database;  // default ROOT/directory.db
+  std::string root;          // everything below one folder; default /var/lib/finalhop
+  std::string database;      // default ROOT/directory.db
   std::string mail_root;     // default ROOT/mail
   std::string mailbox_path;  // template below mail_root; default %d/%n/Maildir
   std::string spool;         // default ROOT/spool

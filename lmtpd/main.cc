@@ -1,1 +1,3 @@
-int main() { return 75; }
+int main() {
+  return 75;
+}

@@ -1,9 +1,9 @@
 // session.h: one client's LMTP session, without I/O. Start here.
 //
-// Octets go in by receive(), events come out of next_event(), replies come out of take_output(). The
-// session knows no socket, no clock and no disk. After an event that asks a question it is paused:
-// pipelined input stays buffered until the question is answered. The whole input in one piece and the
-// same input octet by octet give the same replies.
+// Octets go in by receive(), events come out of next_event(), replies come out of take_output().
+// The session knows no socket, no clock and no disk. After an event that asks a question it is
+// paused: pipelined input stays buffered until the question is answered. The whole input in one
+// piece and the same input octet by octet give the same replies.
 //
 //   for (;;) {
 //     Event event = session.next_event();
@@ -19,7 +19,8 @@
 //     if Closing:            send, close
 //   }
 //
-// Shape       LMTP is SMTP with a reply per recipient: a value in the transaction, not a second class
+// Shape       LMTP is SMTP with a reply per recipient: a value in the transaction, not a second
+//             class
 // Owns        its input buffer and its output; nothing of the caller's
 // Threads     one at a time
 // Units       octets; no time: deadlines are the connection's, which calls give_up()
@@ -49,7 +50,8 @@ struct MailOffered {
   std::optional<std::uint64_t> size;  // announced, octets
   bool smtputf8 = false;
 };
-// RCPT was well-formed. Answer success (2.1.5) to accept; recipients count from 0 in accepted order.
+// RCPT was well-formed. Answer success (2.1.5) to accept; recipients count from 0 in accepted
+// order.
 struct RecipientOffered {
   mailbox::ForwardPath forward_path;
 };
@@ -66,8 +68,8 @@ struct TransactionEnded {};
 // Nothing more will come: send the output and close.
 struct Closing {};
 
-using Event = std::variant<NeedInput, MailOffered, RecipientOffered, ContentStarted, ContentReceived,
-                           ContentEnded, TransactionEnded, Closing>;
+using Event = std::variant<NeedInput, MailOffered, RecipientOffered, ContentStarted,
+                           ContentReceived, ContentEnded, TransactionEnded, Closing>;
 
 enum class Protocol { kLmtp };
 
@@ -97,12 +99,12 @@ class Session {
   // Requires: between ContentStarted and ContentEnded. The rest is read and discarded; then each
   // accepted recipient gets `outcome`.
   void refuse_content(const mailbox::Outcome& outcome);
-  // Requires: after ContentEnded; `index` was not answered yet. Replies leave in RCPT order, each as
-  // soon as it and all before it are known.
+  // Requires: after ContentEnded; `index` was not answered yet. Replies leave in RCPT order, each
+  // as soon as it and all before it are known.
   void answer_recipient(std::size_t index, const mailbox::Outcome& outcome);
 
-  // 421 with `reason`, then Closing: the client was silent too long, or we must go. While recipients
-  // are owed an answer it is said after the last of them.
+  // 421 with `reason`, then Closing: the client was silent too long, or we must go. While
+  // recipients are owed an answer it is said after the last of them.
   void give_up(mailbox::EnhancedStatus status, std::string_view reason);
 
   [[nodiscard]] std::string take_output();

@@ -1,5 +1,5 @@
-// clock.h: the one seam to time of day. Deadlines are not its business: they use the steady clock of
-// whoever waits.
+// clock.h: the one seam to time of day. Deadlines are not its business: they use the steady clock
+// of whoever waits.
 #pragma once
 
 #include <chrono>

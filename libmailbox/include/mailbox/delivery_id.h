@@ -1,7 +1,7 @@
 // delivery_id.h: the name of one delivery, the same in the reply, the Received field and the log.
 //
-// Shape       a ULID: 26 characters of Crockford's base 32, 48 bits of milliseconds, 80 random bits;
-//             ids of later milliseconds sort later
+// Shape       a ULID: 26 characters of Crockford's base 32, 48 bits of milliseconds, 80 random
+//             bits; ids of later milliseconds sort later
 // Threads     free function, safe anywhere
 #pragma once
 

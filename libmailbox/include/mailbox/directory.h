@@ -1,10 +1,12 @@
-// directory.h: the user and alias database, as a delivery sees it. (A directory here is never a folder.)
+// directory.h: the user and alias database, as a delivery sees it. (A directory here is never a
+// folder.)
 //
 // Shape       an interface of exact look-ups by key; how an address becomes mailboxes is route.h's
 //             business. SqliteDirectory (sqlite_directory.h) is the implementation
 // Threads     one thread at a time; each worker has its own
-// Errors      a look-up that could not be made fails with class 4 (4.3.0 database, 4.3.5 schema). "Not
-//             there" is a value, never an error: trouble with the database must not bounce mail
+// Errors      a look-up that could not be made fails with class 4 (4.3.0 database, 4.3.5 schema).
+//             "Not there" is a value, never an error: trouble with the database must not bounce
+//             mail
 #pragma once
 
 #include "mailbox/address_key.h"
@@ -47,7 +49,8 @@ class Directory {
  public:
   virtual ~Directory() = default;
   [[nodiscard]] virtual Result<std::optional<DomainRecord>> find_domain(std::string_view key) = 0;
-  [[nodiscard]] virtual Result<std::optional<MailboxRecord>> find_mailbox(const AddressKey& key) = 0;
+  [[nodiscard]] virtual Result<std::optional<MailboxRecord>> find_mailbox(
+      const AddressKey& key) = 0;
   // A catch-all has the empty local part.
   [[nodiscard]] virtual Result<std::optional<AliasRecord>> find_alias(const AddressKey& key) = 0;
   // The domain's record if there is exactly one, for addresses that name none.

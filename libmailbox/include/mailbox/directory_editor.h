@@ -1,11 +1,11 @@
 // directory_editor.h: the directory in its SQLite file, for changing. Only mailboxctl uses it.
 //
-// Shape       each edit is one transaction; opening an older schema migrates it in one transaction, after
-//             a backup beside the file; a newer schema is refused
+// Shape       each edit is one transaction; opening an older schema migrates it in one transaction,
+//             after a backup beside the file; a newer schema is refused
 // Threads     one at a time; other processes may read meanwhile
-// Errors      4.3.0 and 4.3.5 as in sqlite_directory.h. Refusals an administrator can act on (unknown
-//             domain, exists already, a name that cannot be a mailbox) are Errors too, with status 5.x and
-//             a text that names the command that helps
+// Errors      4.3.0 and 4.3.5 as in sqlite_directory.h. Refusals an administrator can act on
+//             (unknown domain, exists already, a name that cannot be a mailbox) are Errors too,
+//             with status 5.x and a text that names the command that helps
 // Durability  an edit that returned success is durable (rollback journal, synchronous=FULL)
 // Source      schemas/directory.sql, schemas/migrations/
 #pragma once
@@ -29,7 +29,8 @@ class DirectoryEditor {
   ~DirectoryEditor();
 
   [[nodiscard]] Result<void> add_domain(std::string_view domain);
-  [[nodiscard]] Result<void> remove_domain(std::string_view domain);  // refused while it has users or aliases
+  [[nodiscard]] Result<void> remove_domain(
+      std::string_view domain);  // refused while it has users or aliases
   [[nodiscard]] Result<std::vector<DomainRecord>> domains();
 
   [[nodiscard]] Result<void> add_mailbox(const Address& address);
@@ -39,7 +40,8 @@ class DirectoryEditor {
   [[nodiscard]] Result<MailboxRecord> mailbox(const Address& address);
   [[nodiscard]] Result<std::vector<MailboxRecord>> mailboxes();
 
-  // `alias` is an address, or `@domain` for the catch-all. Adding to an alias that exists adds targets.
+  // `alias` is an address, or `@domain` for the catch-all. Adding to an alias that exists adds
+  // targets.
   [[nodiscard]] Result<void> add_alias(std::string_view alias, const std::vector<Address>& targets);
   [[nodiscard]] Result<void> remove_alias(std::string_view alias);
   [[nodiscard]] Result<std::vector<AliasRecord>> aliases();

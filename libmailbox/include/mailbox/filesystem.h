@@ -55,12 +55,12 @@ class File {
   [[nodiscard]] virtual Result<std::size_t> read_at(std::uint64_t offset, char* buffer,
                                                     std::size_t size) const = 0;
 
-  // Makes the octets durable. A failure is final: the file's content is unknown, and a later success
-  // on it would mean nothing. Remove it.
+  // Makes the octets durable. A failure is final: the file's content is unknown, and a later
+  // success on it would mean nothing. Remove it.
   [[nodiscard]] virtual Result<void> sync() = 0;
 
-  // Closes and reports what close(2) reports (NFS and quota errors come here). The destructor closes
-  // too, silently.
+  // Closes and reports what close(2) reports (NFS and quota errors come here). The destructor
+  // closes too, silently.
   [[nodiscard]] virtual Result<void> close() = 0;
 };
 
@@ -75,12 +75,12 @@ class Folder {
   // file in a folder's place is an error (4.3.5).
   [[nodiscard]] virtual Result<std::unique_ptr<Folder>> open_folder(std::string_view relative) = 0;
 
-  // Makes the folder `name` with exactly `mode`, whatever the umask. False: it was there already (as
-  // anything). Not durable before sync() of this folder.
+  // Makes the folder `name` with exactly `mode`, whatever the umask. False: it was there already
+  // (as anything). Not durable before sync() of this folder.
   [[nodiscard]] virtual Result<bool> create_folder(std::string_view name, std::uint32_t mode) = 0;
 
-  // Makes the file `name` with exactly `mode`, whatever the umask, and opens it for writing. Null: an
-  // entry of that name exists. Never follows a link, never truncates.
+  // Makes the file `name` with exactly `mode`, whatever the umask, and opens it for writing. Null:
+  // an entry of that name exists. Never follows a link, never truncates.
   [[nodiscard]] virtual Result<std::unique_ptr<File>> create_file(std::string_view name,
                                                                   std::uint32_t mode) = 0;
 
@@ -88,7 +88,8 @@ class Folder {
   [[nodiscard]] virtual Result<std::unique_ptr<File>> open_file(std::string_view relative) = 0;
 
   // Moves the entry `name` of this folder to `new_name` in `target`, atomically and never over an
-  // existing entry. False: `new_name` exists; nothing was moved. Atomic is not durable: sync `target`.
+  // existing entry. False: `new_name` exists; nothing was moved. Atomic is not durable: sync
+  // `target`.
   [[nodiscard]] virtual Result<bool> publish(std::string_view name, Folder& target,
                                              std::string_view new_name) = 0;
 

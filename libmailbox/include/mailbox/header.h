@@ -2,8 +2,8 @@
 // content streams past. Delivery parses no MIME, and no header field beyond these names.
 //
 // Shape       HeaderReader takes octets in pieces of any size; HeaderFacts is what it saw
-// Units       bounded memory: a field body is kept only up to kFieldOctetsMax, the list of Delivered-To
-//             up to kDeliveredToMax entries; the counts go on
+// Units       bounded memory: a field body is kept only up to kFieldOctetsMax, the list of
+//             Delivered-To up to kDeliveredToMax entries; the counts go on
 // Source      RFC 5322 §2.2, §3.6.7; RFC 9228 (Delivered-To)
 #pragma once
 

@@ -45,7 +45,7 @@ struct Limits {
   std::uint64_t free_octets_floor = 64ULL * 1024 * 1024;  // on the mail root
 
   // -- workers (lmtpd) --
-  std::size_t workers = 16;      // blocked in fsync for most of their time
+  std::size_t workers = 16;       // blocked in fsync for most of their time
   std::size_t worker_queue = 64;  // jobs that wait; when full, sockets are not read
 };
 

@@ -34,7 +34,7 @@ class PathTemplate {
 };
 
 struct MailRootSettings {
-  std::string path;       // absolute
+  std::string path;  // absolute
   PathTemplate mailbox_path;
   std::string host_name;  // goes into file names
 };

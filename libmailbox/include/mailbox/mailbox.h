@@ -4,9 +4,10 @@
 // reader can see; publish() makes it visible, durably. Between them stands the decision of whoever
 // delivers to several mailboxes: nothing is published before everything could be staged.
 //
-// Shape       Mailbox is the interface, Maildir its implementation; StagedMail is one copy on its way
-// Owns        a StagedMail that is destroyed unpublished removes what it wrote (best effort: after a
-//             crash the leftover lies where no reader looks, and is swept later)
+// Shape       Mailbox is the interface, Maildir its implementation; StagedMail is one copy on its
+//             way
+// Owns        a StagedMail that is destroyed unpublished removes what it wrote (best effort: after
+//             a crash the leftover lies where no reader looks, and is swept later)
 // Threads     stage() may run concurrently with itself, in this and in other processes
 // Errors      4.2.x, 4.3.x as errno_status.h says
 // Durability  publish() returns success only when file and folder entry are durable
@@ -34,8 +35,8 @@ struct Stored {
 class StagedMail {
  public:
   virtual ~StagedMail() = default;
-  // At most once. On failure nothing is left visible, as far as can be arranged; the message may then
-  // be sent again and a second copy is the worst that can happen.
+  // At most once. On failure nothing is left visible, as far as can be arranged; the message may
+  // then be sent again and a second copy is the worst that can happen.
   [[nodiscard]] virtual Result<Stored> publish() = 0;
 };
 

@@ -1,15 +1,17 @@
 // maildir.h: a mailbox with one file per message.
 //
-// A Maildir is a folder with tmp/, new/ and cur/. Delivery writes a complete file in tmp/, syncs it,
-// moves it into new/ without overwriting, and syncs new/. Readers never see a partial message.
+// A Maildir is a folder with tmp/, new/ and cur/. Delivery writes a complete file in tmp/, syncs
+// it, moves it into new/ without overwriting, and syncs new/. Readers never see a partial message.
 // A Maildir++ folder `Lists.cxx` is the Maildir `.Lists.cxx` inside it.
 //
 // Shape       file name: SECONDS.M<usec>P<pid>Q<counter>.<host>,S=<octets>,W=<octets with CRLF>
-// Owns        nothing between calls; borrows the mail root's Folder and the Clock, which must outlive it
+// Owns        nothing between calls; borrows the mail root's Folder and the Clock, which must
+//             outlive it
 // Threads     any number of threads and processes may deliver at once
-// Errors      4.3.5 not a Maildir, a link, no permission; 4.3.1 no space; 4.2.2 over quota; 4.3.0 I/O
-// Durability  a missing Maildir is made with mode 0700, and every folder made is synced, and its parent,
-//             before the first message in it is published
+// Errors      4.3.5 not a Maildir, a link, no permission; 4.3.1 no space; 4.2.2 over quota; 4.3.0
+//             I/O
+// Durability  a missing Maildir is made with mode 0700, and every folder made is synced, and its
+//             parent, before the first message in it is published
 // Source      maildir(5); Maildir++ (Courier); docs/durability.md has the state table
 #pragma once
 
@@ -40,10 +42,10 @@ class Maildir final : public Mailbox {
   const Clock& clock_;
 };
 
-// The on-disk name of a mail folder given by a user: `Lists/cxx` and `Lists.cxx` are both `Lists.cxx`,
-// non-ASCII becomes modified UTF-7 (RFC 3501 §5.1.3), `INBOX` in any case is the empty string.
-// Fails (5.1.3) for what would leave the Maildir or name its parts: empty levels, `..`, control
-// characters, invalid UTF-8, more than 255 octets.
+// The on-disk name of a mail folder given by a user: `Lists/cxx` and `Lists.cxx` are both
+// `Lists.cxx`, non-ASCII becomes modified UTF-7 (RFC 3501 §5.1.3), `INBOX` in any case is the empty
+// string. Fails (5.1.3) for what would leave the Maildir or name its parts: empty levels, `..`,
+// control characters, invalid UTF-8, more than 255 octets.
 [[nodiscard]] Result<std::string> maildir_folder_name(std::string_view given);
 
 }  // namespace mailbox

@@ -1,13 +1,14 @@
 // message.h: the octets of one message's content, and where they are kept.
 //
-// The content is written once, by a MessageWriter, and then read by any number of deliveries. It is held
-// in memory up to a threshold and in an unnamed spool file above it, so that a 1 GB message takes no
-// more memory than a 1 MB one.
+// The content is written once, by a MessageWriter, and then read by any number of deliveries. It is
+// held in memory up to a threshold and in an unnamed spool file above it, so that a 1 GB message
+// takes no more memory than a 1 MB one.
 //
-// Shape       MessageWriter: octets in; Message: immutable. Line ends are stored as LF: a MessageWriter
-//             that was told kCrlf turns each CRLF into LF; all other octets (NUL, 8-bit, lone CR) stay
-// Owns        Message owns its memory or its spool file; both give back to the MemoryBudget, which must
-//             outlive them
+// Shape       MessageWriter: octets in; Message: immutable. Line ends are stored as LF: a
+//             MessageWriter that was told kCrlf turns each CRLF into LF; all other octets (NUL,
+//             8-bit, lone CR) stay
+// Owns        Message owns its memory or its spool file; both give back to the MemoryBudget, which
+//             must outlive them
 // Threads     MessageWriter: one. Message: const methods may run concurrently
 // Units       octets
 // Errors      those of the spool file: 4.3.1 no space, 4.3.0 I/O
@@ -58,7 +59,8 @@ class Message {
   [[nodiscard]] const HeaderFacts& header() const;
 
   // Reads up to `size` octets from `offset`; fewer only at the end.
-  [[nodiscard]] Result<std::size_t> read_at(std::uint64_t offset, char* buffer, std::size_t size) const;
+  [[nodiscard]] Result<std::size_t> read_at(std::uint64_t offset, char* buffer,
+                                            std::size_t size) const;
 
   // Writes the whole content to `file`, in pieces of bounded size.
   [[nodiscard]] Result<void> write_to(File& file) const;
@@ -81,14 +83,15 @@ enum class LineEnd {
 };
 
 struct SpoolSettings {
-  std::string folder;                          // where spool files are made
+  std::string folder;                           // where spool files are made
   std::size_t memory_octets_max = 1024 * 1024;  // of one message
 };
 
 class MessageWriter {
  public:
   // Requires: `filesystem` and `budget` outlive the writer and the message.
-  MessageWriter(Filesystem& filesystem, MemoryBudget& budget, SpoolSettings settings, LineEnd line_end);
+  MessageWriter(Filesystem& filesystem, MemoryBudget& budget, SpoolSettings settings,
+                LineEnd line_end);
   MessageWriter(MessageWriter&&) noexcept;
   MessageWriter& operator=(MessageWriter&&) noexcept;
   ~MessageWriter();

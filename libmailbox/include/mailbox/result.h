@@ -18,8 +18,8 @@ namespace mailbox {
 
 struct Error {
   EnhancedStatus status = status::kSystemFault;
-  // For the log and the administrator: what failed, where (path, errno), what to do next. Never sent
-  // to a client; reason_for(status) is.
+  // For the log and the administrator: what failed, where (path, errno), what to do next. Never
+  // sent to a client; reason_for(status) is.
   std::string text;
 
   friend bool operator==(const Error&, const Error&) = default;

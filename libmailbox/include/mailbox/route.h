@@ -1,11 +1,11 @@
 // route.h: what an address resolves to: its destinations, and the steps that led there.
 //
-// Order: exact alias, exact mailbox, both again without `+detail`, the domain's catch-all. An alias may
-// name itself to keep a local copy. Expansion is bounded in depth and breadth. RCPT, `mailboxctl
-// explain` and `deliver` all call resolve(); there is no second way to find a mailbox.
+// Order: exact alias, exact mailbox, both again without `+detail`, the domain's catch-all. An alias
+// may name itself to keep a local copy. Expansion is bounded in depth and breadth. RCPT,
+// `mailboxctl explain` and `deliver` all call resolve(); there is no second way to find a mailbox.
 //
-// Shape       a value. status 2.1.5: at least one destination. Otherwise none, and the status says why:
-//             5.1.1 unknown, 5.7.1 not our domain, 5.2.1 disabled, 4.3.5 alias trouble
+// Shape       a value. status 2.1.5: at least one destination. Otherwise none, and the status says
+//             why: 5.1.1 unknown, 5.7.1 not our domain, 5.2.1 disabled, 4.3.5 alias trouble
 // Errors      the directory's, passed on
 #pragma once
 
@@ -41,7 +41,8 @@ struct Route {
 };
 
 struct ResolveSettings {
-  std::string default_domain;  // for `Postmaster` and bare names; empty: the directory's only domain
+  std::string
+      default_domain;  // for `Postmaster` and bare names; empty: the directory's only domain
   Limits limits;
 };
 

@@ -1,7 +1,8 @@
 // sqlite_directory.h: the directory in its SQLite file, for reading.
 //
-// Shape       opens the file at the first look-up, not before; when the file is missing, locked, corrupt
-//             or replaced, look-ups fail with class 4 and the next one opens it anew: it heals by itself
+// Shape       opens the file at the first look-up, not before; when the file is missing, locked,
+//             corrupt or replaced, look-ups fail with class 4 and the next one opens it anew: it
+//             heals by itself
 // Owns        one SQLite connection that cannot write (query_only)
 // Threads     one at a time
 // Errors      4.3.0 missing, busy for longer than Limits::database_busy, I/O, corrupt; 4.3.5 not a

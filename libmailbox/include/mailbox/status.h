@@ -1,4 +1,5 @@
-// status.h: the enhanced status code, the one vocabulary in which everything here fails or succeeds.
+// status.h: the enhanced status code, the one vocabulary in which everything here fails or
+// succeeds.
 //
 // Shape       a value of three small numbers: class.subject.detail
 // Source      RFC 3463 (codes), RFC 5248 (registry); the causes are chosen in errno_status.h and

@@ -1,5 +1,5 @@
-// trace.h: the header fields that final delivery puts above the content, made anew for each copy, so
-// that each is right and none shows another recipient.
+// trace.h: the header fields that final delivery puts above the content, made anew for each copy,
+// so that each is right and none shows another recipient.
 //
 //   Return-Path: <sender@example.org>
 //   Delivered-To: ann@example.net
