@@ -29,8 +29,8 @@ class DirectoryEditor {
   ~DirectoryEditor();
 
   [[nodiscard]] Result<void> add_domain(std::string_view domain);
-  [[nodiscard]] Result<void> remove_domain(
-      std::string_view domain);  // refused while it has users or aliases
+  // Refused while it has users or aliases.
+  [[nodiscard]] Result<void> remove_domain(std::string_view domain);
   [[nodiscard]] Result<std::vector<DomainRecord>> domains();
 
   [[nodiscard]] Result<void> add_mailbox(const Address& address);

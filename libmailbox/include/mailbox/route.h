@@ -41,8 +41,8 @@ struct Route {
 };
 
 struct ResolveSettings {
-  std::string
-      default_domain;  // for `Postmaster` and bare names; empty: the directory's only domain
+  // For `Postmaster` and bare names; empty: the directory's only domain.
+  std::string default_domain;
   Limits limits;
 };
 
