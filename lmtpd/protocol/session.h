@@ -19,10 +19,6 @@
 //     if Closing:            send, close
 //   }
 //
-// Input is bounded by the caller: it reads from the client only after NeedInput, so that what is
-// buffered is one read and at most one unfinished command line. While the session is paused it does
-// not read; a client that goes on sending fills its own socket.
-//
 // Shape       LMTP is SMTP with a reply per recipient: a value in the transaction, not a second
 //             class
 // Owns        its input buffer and its output; nothing of the caller's
@@ -37,7 +33,6 @@
 #include "mailbox/limits.h"
 #include "mailbox/outcome.h"
 
-#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -68,10 +63,9 @@ struct ContentReceived {
 };
 // The content is complete and good. Answer each accepted recipient.
 struct ContentEnded {};
-// The transaction that a MailOffered, answered with success, opened is over, however it ended:
-// answered, RSET, a new LHLO, QUIT, 421, the client gone. Its envelope is gone with this event.
+// The transaction that MailOffered opened is over, however it ended.
 struct TransactionEnded {};
-// Nothing more will come: send the output and close. Given again for every further call.
+// Nothing more will come: send the output and close.
 struct Closing {};
 
 using Event = std::variant<NeedInput, MailOffered, RecipientOffered, ContentStarted,
@@ -89,8 +83,6 @@ struct SessionSettings {
 // What the session is waiting for, so that its caller knows which deadline holds.
 enum class Waiting { kCommand, kContent, kAnswer, kNothing };
 
-class SessionState;
-
 class Session {
  public:
   explicit Session(SessionSettings settings);  // puts the greeting into the output
@@ -99,25 +91,20 @@ class Session {
   Session& operator=(Session&&) noexcept;
 
   void receive(std::string_view octets);
-  // The client has closed its side. What it sent before is still worked through; recipients that
-  // are owed an answer get it (to nobody, perhaps); then Closing.
-  void receive_end();
-  // Requires: no question is open and every recipient was answered.
+  void receive_end();  // the client has closed its side
   [[nodiscard]] Event next_event();
 
-  // Requires: the last event was MailOffered or RecipientOffered. After give_up() it changes
-  // nothing.
+  // Requires: the last event was MailOffered or RecipientOffered.
   void answer(const mailbox::Outcome& outcome);
   // Requires: between ContentStarted and ContentEnded. The rest is read and discarded; then each
-  // accepted recipient gets `outcome`. Requires: `outcome` is no success.
+  // accepted recipient gets `outcome`.
   void refuse_content(const mailbox::Outcome& outcome);
   // Requires: after ContentEnded; `index` was not answered yet. Replies leave in RCPT order, each
   // as soon as it and all before it are known.
   void answer_recipient(std::size_t index, const mailbox::Outcome& outcome);
 
   // 421 with `reason`, then Closing: the client was silent too long, or we must go. While
-  // recipients are owed an answer it is said after the last of them. Requires: `status` is of
-  // class 4.
+  // recipients are owed an answer it is said after the last of them.
   void give_up(mailbox::EnhancedStatus status, std::string_view reason);
 
   [[nodiscard]] std::string take_output();
@@ -127,7 +114,8 @@ class Session {
   [[nodiscard]] std::string_view client_name() const;       // what LHLO said
 
  private:
-  std::unique_ptr<SessionState> state_;
+  class State;
+  std::unique_ptr<State> state_;
 };
 
 }  // namespace lmtp
