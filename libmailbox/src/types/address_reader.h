@@ -1,8 +1,7 @@
 // address_reader.h: the grammar of addresses and paths, one function per rule.
 //
 // Shape       a cursor over borrowed text; each read_… takes what its rule matches, or fails and
-// leaves
-//             the cursor anywhere
+//             leaves the cursor anywhere
 // Errors      5.1.3, with a text that says what is wrong
 // Source      RFC 5321 §4.1.2, §4.1.3; RFC 6531 §3.3 for octets above 127
 #pragma once
