@@ -4,6 +4,8 @@
 // Shape       HeaderReader takes octets in pieces of any size; HeaderFacts is what it saw
 // Units       bounded memory: a field body is kept only up to kFieldOctetsMax, the list of
 //             Delivered-To up to kDeliveredToMax entries; the counts go on
+// Errors      none. A line that is no field ends the header section, as an empty one does: trace
+//             fields are always put on top. Only mbox lines (`From …`, `>From …`) are passed over
 // Source      RFC 5322 §2.2, §3.6.7; RFC 9228 (Delivered-To)
 #pragma once
 
@@ -30,13 +32,19 @@ class HeaderReader {
   [[nodiscard]] const HeaderFacts& facts() const { return facts_; }
 
  private:
-  enum class State { kName, kSkip, kBody, kLineStart, kEnded };
+  enum class State { kLineStart, kName, kBody, kSkip, kEnded };
+  void read_octet(char octet);
+  void start_line(char octet);
+  void read_name(char octet);
+  void start_body();
+  void read_body(char octet);
   void end_field();
 
   HeaderFacts facts_;
   State state_ = State::kLineStart;
-  std::string name_;
+  std::string name_;  // of the field at hand, as far as it was read
   std::string body_;
+  bool body_kept_ = false;  // body_ is of a field that counts; it ends when a new one starts
 };
 
 }  // namespace mailbox

@@ -1,0 +1,118 @@
+#include "mailbox/header.h"
+
+#include "types/ascii.h"
+
+namespace mailbox {
+
+namespace {
+
+// No field that counts has a longer name.
+constexpr std::size_t kNameOctetsMax = 64;
+
+bool is_space(char octet) {
+  return octet == ' ' || octet == '\t';
+}
+
+// ftext = %d33-57 / %d59-126 (RFC 5322 §3.6.8)
+bool is_name_octet(char octet) {
+  return octet > ' ' && octet <= '~' && octet != ':';
+}
+
+std::string_view trimmed(std::string_view text) {
+  constexpr std::string_view kBlank = " \t\r\n";
+  const std::size_t start = text.find_first_not_of(kBlank);
+  if (start == std::string_view::npos) return {};
+  return text.substr(start, text.find_last_not_of(kBlank) - start + 1);
+}
+
+}  // namespace
+
+void HeaderReader::read(std::string_view octets) {
+  while (!octets.empty() && state_ != State::kEnded) {
+    if (state_ == State::kSkip) {
+      const std::size_t line_end = octets.find('\n');
+      if (line_end == std::string_view::npos) return;
+      state_ = State::kLineStart;
+      octets.remove_prefix(line_end + 1);
+    } else {
+      read_octet(octets.front());
+      octets.remove_prefix(1);
+    }
+  }
+}
+
+void HeaderReader::finish() {
+  end_field();
+  state_ = State::kEnded;
+}
+
+void HeaderReader::read_octet(char octet) {
+  switch (state_) {
+    case State::kLineStart:
+      return start_line(octet);
+    case State::kName:
+      return read_name(octet);
+    case State::kBody:
+      return read_body(octet);
+    case State::kSkip:
+    case State::kEnded:
+      return;
+  }
+}
+
+void HeaderReader::start_line(char octet) {
+  if (is_space(octet)) {  // folded (RFC 5322 §2.2.3): the field before goes on
+    state_ = body_kept_ ? State::kBody : State::kSkip;
+    if (body_kept_) read_body(octet);
+    return;
+  }
+  end_field();
+  name_.clear();
+  state_ = State::kName;
+  read_name(octet);
+}
+
+void HeaderReader::read_name(char octet) {
+  const bool mbox_line = name_ == "From " || name_ == ">From ";
+  const bool name_over = !name_.empty() && is_space(name_.back());
+  if (octet == ':' && !name_.empty()) {
+    start_body();
+  } else if (mbox_line || name_.size() == kNameOctetsMax) {
+    state_ = octet == '\n' ? State::kLineStart : State::kSkip;
+  } else if ((is_name_octet(octet) && !name_over) || (is_space(octet) && !name_.empty())) {
+    name_ += octet;  // white space before the colon is obsolete, but seen (RFC 5322 §4.5.8)
+  } else {
+    finish();
+  }
+}
+
+void HeaderReader::start_body() {
+  const std::string_view name = trimmed(name_);
+  if (equal_without_case(name, "Received")) ++facts_.received_fields;
+  body_kept_ = equal_without_case(name, "Delivered-To") || equal_without_case(name, "Message-ID");
+  state_ = body_kept_ ? State::kBody : State::kSkip;
+}
+
+void HeaderReader::read_body(char octet) {
+  if (octet == '\n') {
+    // Where lines end with CRLF, unfolding takes out both.
+    if (!body_.empty() && body_.back() == '\r') body_.pop_back();
+    state_ = State::kLineStart;
+  } else if (body_.size() < kFieldOctetsMax) {
+    body_ += octet;
+  }
+}
+
+void HeaderReader::end_field() {
+  if (!body_kept_) return;
+  const std::string_view body = trimmed(body_);
+  if (equal_without_case(trimmed(name_), "Delivered-To")) {
+    if (facts_.delivered_to.size() < kDeliveredToMax) facts_.delivered_to.emplace_back(body);
+  } else if (facts_.message_id.empty()) {
+    facts_.message_id = body;
+  }
+  body_.clear();
+  body_kept_ = false;
+}
+
+}  // namespace mailbox
