@@ -2,9 +2,11 @@
 //
 // Shape       opens a Mailbox for a Destination; the template knows %u (address), %n (local part),
 //             %d (domain), %% ; its values are the folded keys
-// Owns        the open root Folder; reopened by itself when it was missing and has come back
+// Owns        nothing between calls: the root is opened anew for each mailbox, so that one that was
+//             missing, and one that something was mounted over, is found without a restart
 // Threads     all methods may run concurrently
-// Errors      4.3.5 for a template or key that would leave the root, or a root that is missing
+// Errors      4.3.5 for a template or key that would leave the root, or a root that is missing. The
+//             root is never created: behind a missing one there may be a disk that is not mounted
 #pragma once
 
 #include "mailbox/clock.h"
@@ -14,7 +16,6 @@
 
 #include <cstdint>
 #include <memory>
-#include <mutex>
 #include <string>
 
 namespace mailbox {
@@ -41,7 +42,7 @@ struct MailRootSettings {
 
 class MailRoot {
  public:
-  // Requires: `filesystem` and `clock` outlive this. Opens nothing yet.
+  // Requires: `filesystem` and `clock` outlive this and the mailboxes it opens. Opens nothing yet.
   MailRoot(Filesystem& filesystem, const Clock& clock, MailRootSettings settings);
 
   [[nodiscard]] Result<std::unique_ptr<Mailbox>> open(const Destination& destination);
@@ -50,13 +51,12 @@ class MailRoot {
   [[nodiscard]] Result<std::uint64_t> free_octets();
 
  private:
-  [[nodiscard]] Result<Folder*> root();
+  [[nodiscard]] Result<std::unique_ptr<Folder>> open_folder() const;
+  [[nodiscard]] Result<std::string> relative_path_of(const MailboxRecord& mailbox) const;
 
   Filesystem& filesystem_;
   const Clock& clock_;
   const MailRootSettings settings_;
-  std::mutex mutex_;  // guards the opening of root_, which is then never replaced
-  std::unique_ptr<Folder> root_;
 };
 
 }  // namespace mailbox
