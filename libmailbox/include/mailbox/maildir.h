@@ -6,7 +6,7 @@
 //
 // Shape       file name: SECONDS.M<usec>P<pid>Q<counter>.<host>,S=<octets>,W=<octets with CRLF>
 // Owns        nothing between calls; borrows the mail root's Folder and the Clock, which must
-//             outlive it
+//             outlive it and its StagedMails. A StagedMail holds no file open
 // Threads     any number of threads and processes may deliver at once
 // Errors      4.3.5 not a Maildir, a link, no permission; 4.3.1 no space; 4.2.2 over quota; 4.3.0
 //             I/O
@@ -45,7 +45,8 @@ class Maildir final : public Mailbox {
 // The on-disk name of a mail folder given by a user: `Lists/cxx` and `Lists.cxx` are both
 // `Lists.cxx`, non-ASCII becomes modified UTF-7 (RFC 3501 §5.1.3), `INBOX` in any case is the empty
 // string. Fails (5.1.3) for what would leave the Maildir or name its parts: empty levels, `..`,
-// control characters, invalid UTF-8, more than 255 octets.
+// control characters, invalid UTF-8, more than 255 octets with the dot that is put before it. The
+// empty name is the inbox.
 [[nodiscard]] Result<std::string> maildir_folder_name(std::string_view given);
 
 }  // namespace mailbox
