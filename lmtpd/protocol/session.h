@@ -19,6 +19,10 @@
 //     if Closing:            send, close
 //   }
 //
+// Input is bounded by the caller: it reads from the client only after NeedInput, so that what is
+// buffered is one read and at most one unfinished command line. While the session is paused it does
+// not read; a client that goes on sending fills its own socket.
+//
 // Shape       LMTP is SMTP with a reply per recipient: a value in the transaction, not a second
 //             class
 // Owns        its input buffer and its output; nothing of the caller's
@@ -33,6 +37,7 @@
 #include "mailbox/limits.h"
 #include "mailbox/outcome.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -63,9 +68,10 @@ struct ContentReceived {
 };
 // The content is complete and good. Answer each accepted recipient.
 struct ContentEnded {};
-// The transaction that MailOffered opened is over, however it ended.
+// The transaction that a MailOffered, answered with success, opened is over, however it ended:
+// answered, RSET, a new LHLO, QUIT, 421, the client gone. Its envelope is gone with this event.
 struct TransactionEnded {};
-// Nothing more will come: send the output and close.
+// Nothing more will come: send the output and close. Given again for every further call.
 struct Closing {};
 
 using Event = std::variant<NeedInput, MailOffered, RecipientOffered, ContentStarted,
@@ -83,6 +89,8 @@ struct SessionSettings {
 // What the session is waiting for, so that its caller knows which deadline holds.
 enum class Waiting { kCommand, kContent, kAnswer, kNothing };
 
+class SessionState;
+
 class Session {
  public:
   explicit Session(SessionSettings settings);  // puts the greeting into the output
@@ -91,20 +99,25 @@ class Session {
   Session& operator=(Session&&) noexcept;
 
   void receive(std::string_view octets);
-  void receive_end();  // the client has closed its side
+  // The client has closed its side. What it sent before is still worked through; recipients that
+  // are owed an answer get it (to nobody, perhaps); then Closing.
+  void receive_end();
+  // Requires: no question is open and every recipient was answered.
   [[nodiscard]] Event next_event();
 
-  // Requires: the last event was MailOffered or RecipientOffered.
+  // Requires: the last event was MailOffered or RecipientOffered. After give_up() it changes
+  // nothing.
   void answer(const mailbox::Outcome& outcome);
   // Requires: between ContentStarted and ContentEnded. The rest is read and discarded; then each
-  // accepted recipient gets `outcome`.
+  // accepted recipient gets `outcome`. Requires: `outcome` is no success.
   void refuse_content(const mailbox::Outcome& outcome);
   // Requires: after ContentEnded; `index` was not answered yet. Replies leave in RCPT order, each
   // as soon as it and all before it are known.
   void answer_recipient(std::size_t index, const mailbox::Outcome& outcome);
 
   // 421 with `reason`, then Closing: the client was silent too long, or we must go. While
-  // recipients are owed an answer it is said after the last of them.
+  // recipients are owed an answer it is said after the last of them. Requires: `status` is of
+  // class 4.
   void give_up(mailbox::EnhancedStatus status, std::string_view reason);
 
   [[nodiscard]] std::string take_output();
@@ -114,8 +127,7 @@ class Session {
   [[nodiscard]] std::string_view client_name() const;       // what LHLO said
 
  private:
-  class State;
-  std::unique_ptr<State> state_;
+  std::unique_ptr<SessionState> state_;
 };
 
 }  // namespace lmtp

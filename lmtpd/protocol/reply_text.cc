@@ -1,0 +1,84 @@
+#include "lmtpd/protocol/reply_text.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <cstddef>
+
+namespace lmtp {
+
+namespace {
+
+namespace status = mailbox::status;
+using enum FixedReply;
+
+constexpr std::nullopt_t kNoStatus = std::nullopt;
+constexpr mailbox::EnhancedStatus kNotVerifiedStatus{2, 5, 0};
+
+struct Row {
+  FixedReply name;
+  int code;
+  std::optional<mailbox::EnhancedStatus> status;
+  std::string_view text;  // {} is the server's name
+};
+
+// In the order of the names.
+constexpr auto kRows = std::to_array<Row>({
+    {kGreeting, 220, kNoStatus, "{} LMTP Finalhop ready"},
+    {kReset, 250, status::kOk, "Reset"},
+    {kNothingDone, 250, status::kOk, "OK"},
+    {kNotVerified, 252, kNotVerifiedStatus, "Not verified here; RCPT will tell"},
+    {kHelp, 214, status::kOk, "LMTP as in RFC 2033, commands as in RFC 5321"},
+    {kGoodbye, 221, status::kOk, "{} closing connection"},
+    {kStartContent, 354, kNoStatus, "Start mail input; end with <CRLF>.<CRLF>"},
+
+    {kMalformedLine, 500, status::kSyntax, "A command is one line without NUL, ended by CRLF"},
+    {kLineTooLong, 500, status::kSyntax, "Command line too long"},
+    {kUnknownCommand, 500, status::kSyntax, "Command not recognized"},
+    {kNotImplemented, 502, status::kBadSequence, "Command not implemented"},
+    {kThisIsLmtp, 500, status::kBadSequence, "This is LMTP, not SMTP: say LHLO"},
+
+    {kNoArgumentAllowed, 501, status::kBadParameter, "This command takes no argument"},
+    {kClientNameSyntax, 501, status::kBadParameter, "Syntax: LHLO domain"},
+    {kVerifySyntax, 501, status::kBadParameter, "Syntax: VRFY address"},
+    {kMailSyntax, 501, status::kSyntax, "Syntax: MAIL FROM:<address> [parameters]"},
+    {kRecipientSyntax, 501, status::kSyntax, "Syntax: RCPT TO:<address> [parameters]"},
+    {kParameterSyntax, 501, status::kBadParameter, "Parameter is not KEYWORD or KEYWORD=value"},
+    {kParameterUnknown, 555, status::kBadParameter, "Parameter not recognized"},
+    {kParameterTwice, 501, status::kBadParameter, "Parameter given twice"},
+    {kSizeSyntax, 501, status::kBadParameter, "SIZE takes a number of up to 20 digits"},
+    {kBodySyntax, 501, status::kBadParameter, "BODY takes 7BIT or 8BITMIME"},
+    {kSmtpUtf8Syntax, 501, status::kBadParameter, "SMTPUTF8 takes no value"},
+    {kBadSender, 553, status::kBadSenderSyntax, "Bad sender address syntax"},
+    {kBadRecipient, 553, status::kBadRecipientSyntax, "Bad recipient address syntax"},
+    {kSenderNeedsUtf8, 553, status::kUtf8Required, "Sender address needs SMTPUTF8"},
+    {kRecipientNeedsUtf8, 553, status::kUtf8Required, "Recipient address needs SMTPUTF8"},
+    {kMessageTooLarge, 552, status::kMessageTooLarge, "Message too large"},
+
+    {kLhloFirst, 503, status::kBadSequence, "Say LHLO first"},
+    {kTransactionOpen, 503, status::kBadSequence, "A transaction is open already"},
+    {kMailFirst, 503, status::kBadSequence, "MAIL comes first"},
+    {kNoRecipient, 503, status::kBadSequence, "No recipient was accepted"},
+
+    {kTooManyRecipients, 452, status::kTooManyRecipients, "Too many recipients"},
+    {kTooManyErrors, 421, status::kTooManyErrors, "{} Too many errors, closing connection"},
+    {kTooManyTransactions, 421, status::kTooManyErrors, "{} Enough messages for one connection"},
+    {kEndlessLine, 421, status::kTooManyErrors, "{} Line without an end, closing connection"},
+});
+
+constexpr bool rows_stand_in_order() {
+  for (std::size_t i = 0; i < kRows.size(); ++i) {
+    if (static_cast<std::size_t>(kRows[i].name) != i) return false;
+  }
+  return kRows.back().name == kEndlessLine;
+}
+static_assert(rows_stand_in_order());
+
+}  // namespace
+
+Reply fixed_reply(FixedReply name, std::string_view host_name) {
+  const Row& row = kRows[static_cast<std::size_t>(name)];
+  return Reply{row.code, row.status, {fmt::format(fmt::runtime(row.text), host_name)}};
+}
+
+}  // namespace lmtp

@@ -1,0 +1,59 @@
+// reply_text.h: every fixed reply of the session, by name. A new reply text is one name here and
+// one row in reply_text.cc.
+//
+// Source      RFC 5321 §4.2 and §4.3.2 (which reply a command may get), RFC 2033 §4.1 and §4.2
+#pragma once
+
+#include "lmtpd/protocol/reply.h"
+
+#include <string_view>
+
+namespace lmtp {
+
+enum class FixedReply {
+  kGreeting,
+  kReset,
+  kNothingDone,
+  kNotVerified,
+  kHelp,
+  kGoodbye,
+  kStartContent,
+  // -- the command line --
+  kMalformedLine,
+  kLineTooLong,
+  kUnknownCommand,
+  kNotImplemented,
+  kThisIsLmtp,
+  // -- arguments and parameters --
+  kNoArgumentAllowed,
+  kClientNameSyntax,
+  kVerifySyntax,
+  kMailSyntax,
+  kRecipientSyntax,
+  kParameterSyntax,
+  kParameterUnknown,
+  kParameterTwice,
+  kSizeSyntax,
+  kBodySyntax,
+  kSmtpUtf8Syntax,
+  kBadSender,
+  kBadRecipient,
+  kSenderNeedsUtf8,
+  kRecipientNeedsUtf8,
+  kMessageTooLarge,
+  // -- order --
+  kLhloFirst,
+  kTransactionOpen,
+  kMailFirst,
+  kNoRecipient,
+  // -- limits --
+  kTooManyRecipients,
+  kTooManyErrors,
+  kTooManyTransactions,
+  kEndlessLine,
+};
+
+// `host_name` stands in the replies that name the server.
+[[nodiscard]] Reply fixed_reply(FixedReply name, std::string_view host_name);
+
+}  // namespace lmtp

@@ -1,0 +1,142 @@
+#include "lmtpd/protocol/session.h"
+
+#include "lmtpd/protocol/command.h"
+#include "lmtpd/protocol/outcome_reply.h"
+#include "lmtpd/protocol/session_state.h"
+#include "lmtpd/protocol/verb_table.h"
+
+#include <cassert>
+#include <utility>
+
+namespace lmtp {
+
+// -- reading: what next_event() does
+// ----------------------------------------------------------------
+
+void SessionState::receive(std::string_view octets) {
+  if (phase_ != Phase::kClosing) input_.append(octets);
+}
+
+Event SessionState::next_event() {
+  for (;;) {
+    if (std::exchange(transaction_ended_, false)) {
+      transaction_ = Transaction();
+      return TransactionEnded{};
+    }
+    if (phase_ == Phase::kClosing) return Closing{};
+    assert(!paused());
+    if (paused()) return NeedInput{};
+    if (input_.empty()) return end_of_input();
+    auto event = phase_ == Phase::kContent ? read_content() : read_command();
+    if (event) return *std::move(event);
+  }
+}
+
+// None: go on. Everything that was received is either taken or an unfinished line.
+std::optional<Event> SessionState::read_command() {
+  std::string_view rest = input_.view();
+  const LineReader::Reading reading = lines_.read(rest);
+  input_.keep(rest);
+  if (std::holds_alternative<LineReader::NeedMore>(reading)) return end_of_input();
+  if (std::holds_alternative<LineReader::Endless>(reading)) {
+    reply(FixedReply::kEndlessLine);
+  } else if (const auto* refused = std::get_if<LineReader::Refused>(&reading)) {
+    reply(refused->reply);
+  } else {
+    execute(std::get<LineReader::Line>(reading).text);
+  }
+  return std::exchange(event_, std::nullopt);
+}
+
+void SessionState::execute(std::string_view line) {
+  const Command command = parse_command(line);
+  const VerbRow* row = find_verb(command.verb);
+  if (phase_ == Phase::kSpent && row == nullptr) return reply(FixedReply::kTooManyTransactions);
+  if (row == nullptr) return reply(FixedReply::kUnknownCommand);
+  if (!row->legal.contain(phase_)) return reply_out_of_place(refusal_in(phase_, *row));
+  if (row->argument == Argument::kNone && !command.argument.empty()) {
+    return reply(FixedReply::kNoArgumentAllowed);
+  }
+  row->run(*this, command.argument);
+}
+
+std::optional<Event> SessionState::read_content() {
+  std::string_view rest = input_.view();
+  const std::string_view piece = content_->read(rest);
+  input_.keep(rest);
+  if (content_->ended()) return end_content();
+  if (piece.empty()) return std::nullopt;
+  return ContentReceived{piece};
+}
+
+Event SessionState::end_content() {
+  if (!content_->refusal()) {
+    content_.reset();
+    phase_ = Phase::kAnswers;
+    return ContentEnded{};
+  }
+  output_ += transaction_.answer_all(*content_->refusal());
+  end_transaction();
+  return next_event();
+}
+
+// No whole line and no content is left: more may come, or the client is gone. An unfinished line is
+// never executed, an unfinished content is nobody's message.
+Event SessionState::end_of_input() {
+  if (!input_ended_) return NeedInput{};
+  close();
+  return next_event();
+}
+
+// -- the promise of session.h
+// -----------------------------------------------------------------------
+
+Session::Session(SessionSettings settings)
+    : state_(std::make_unique<SessionState>(std::move(settings))) {}
+Session::~Session() = default;
+Session::Session(Session&&) noexcept = default;
+Session& Session::operator=(Session&&) noexcept = default;
+
+void Session::receive(std::string_view octets) {
+  state_->receive(octets);
+}
+void Session::receive_end() {
+  state_->receive_end();
+}
+Event Session::next_event() {
+  return state_->next_event();
+}
+void Session::answer(const mailbox::Outcome& outcome) {
+  state_->answer(outcome);
+}
+
+void Session::refuse_content(const mailbox::Outcome& outcome) {
+  state_->refuse_content(outcome);
+}
+
+void Session::answer_recipient(std::size_t index, const mailbox::Outcome& outcome) {
+  state_->answer_recipient(index, outcome);
+}
+
+void Session::give_up(mailbox::EnhancedStatus status, std::string_view reason) {
+  const std::string text = state_->settings().host_name + " " + std::string(reason);
+  state_->give_up(Reply{421, status, {reply_line(text)}});
+}
+
+std::string Session::take_output() {
+  return state_->take_output();
+}
+Waiting Session::waiting() const {
+  return state_->waiting();
+}
+const mailbox::Envelope& Session::envelope() const {
+  return state_->transaction().envelope();
+}
+bool Session::smtputf8() const {
+  return state_->transaction().smtputf8();
+}
+std::string_view Session::client_name() const {
+  return state_->client_name();
+}
+
+}  // namespace lmtp

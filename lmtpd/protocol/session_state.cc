@@ -1,0 +1,177 @@
+#include "lmtpd/protocol/session_state.h"
+
+#include "lmtpd/protocol/outcome_reply.h"
+#include "lmtpd/protocol/verb_table.h"
+
+#include <cassert>
+#include <utility>
+
+namespace lmtp {
+
+namespace {
+
+constexpr std::uint16_t kProtocolSubject = 5;  // RFC 3463 §3.6: mail delivery protocol status
+
+bool is_protocol_error(const Reply& reply) {
+  return reply.status && reply.status->permanent() && reply.status->subject == kProtocolSubject;
+}
+
+}  // namespace
+
+SessionState::SessionState(SessionSettings settings)
+    : settings_(std::move(settings)), lines_(settings_.limits.command_line_octets) {
+  reply(FixedReply::kGreeting);
+}
+
+// -- what verbs do
+// ----------------------------------------------------------------------------------
+
+void SessionState::reply(FixedReply name) {
+  const Reply fixed = fixed_reply(name, settings_.host_name);
+  if (is_protocol_error(fixed) && ++errors_ > settings_.limits.session_errors) {
+    reply(fixed_reply(FixedReply::kTooManyErrors, settings_.host_name));
+  } else {
+    reply(fixed);
+  }
+}
+
+void SessionState::reply(const Reply& reply) {
+  output_ += to_wire(reply);
+  if (reply.code == 421) close();  // RFC 5321 §3.8: the server closes after 421
+}
+
+void SessionState::reply_out_of_place(FixedReply name) {
+  if (follows_a_refusal()) {
+    reply(fixed_reply(name, settings_.host_name));
+  } else {
+    reply(name);
+  }
+}
+
+void SessionState::greet(std::string_view client_name) {
+  reset();
+  client_name_ = client_name;
+  if (phase_ == Phase::kGreeted) phase_ = Phase::kReady;
+}
+
+void SessionState::reset() {
+  mail_refused_ = false;
+  if (phase_ == Phase::kMail || phase_ == Phase::kRecipients) end_transaction();
+}
+
+void SessionState::refuse_mail(FixedReply name) {
+  reply(name);
+  mail_refused_ = true;
+}
+
+void SessionState::refuse_recipient(FixedReply name) {
+  reply(name);
+  transaction_.note_refused_recipient();
+}
+
+void SessionState::offer(MailOffered mail) {
+  event_ = mail;
+  question_ = std::move(mail);
+}
+
+void SessionState::offer(RecipientOffered recipient) {
+  event_ = recipient;
+  question_ = std::move(recipient);
+}
+
+void SessionState::start_content() {
+  reply(FixedReply::kStartContent);
+  content_.emplace(settings_.limits.message_octets, settings_.bare_line_feed_accepted);
+  phase_ = Phase::kContent;
+  event_ = ContentStarted{};
+}
+
+void SessionState::close() {
+  if (phase_ == Phase::kClosing) return;
+  const bool open = phase_ == Phase::kMail || phase_ == Phase::kRecipients ||
+                    phase_ == Phase::kContent || phase_ == Phase::kAnswers;
+  if (open) end_transaction();
+  question_ = std::monostate{};
+  event_.reset();
+  phase_ = Phase::kClosing;
+}
+
+// RCPT or DATA is out of place only because what came before it was refused.
+bool SessionState::follows_a_refusal() const {
+  const bool without_mail = phase_ == Phase::kReady && mail_refused_;
+  const bool without_recipient = phase_ == Phase::kMail && transaction_.recipient_refused();
+  return without_mail || without_recipient;
+}
+
+void SessionState::end_transaction() {
+  transaction_ended_ = true;
+  content_.reset();
+  phase_ = transactions_ < settings_.limits.session_transactions ? Phase::kReady : Phase::kSpent;
+}
+
+// -- what the caller does
+// ---------------------------------------------------------------------------
+
+void SessionState::answer(const mailbox::Outcome& outcome) {
+  if (phase_ == Phase::kClosing) return;  // given up meanwhile: 421 was the answer
+  assert(!std::holds_alternative<std::monostate>(question_));
+  auto question = std::exchange(question_, std::monostate{});
+  if (auto* mail = std::get_if<MailOffered>(&question)) {
+    mail_refused_ = !outcome.success();
+    if (outcome.success()) {
+      transaction_ = Transaction(std::move(mail->reverse_path), mail->smtputf8);
+      ++transactions_;
+      phase_ = Phase::kMail;
+    }
+  } else if (auto* recipient = std::get_if<RecipientOffered>(&question)) {
+    if (outcome.success()) {
+      transaction_.accept(std::move(recipient->forward_path));
+      phase_ = Phase::kRecipients;
+    } else {
+      transaction_.note_refused_recipient();
+    }
+  }
+  reply(reply_for(outcome));
+}
+
+void SessionState::refuse_content(const mailbox::Outcome& outcome) {
+  if (phase_ == Phase::kClosing) return;
+  assert(content_ && !outcome.success());
+  content_->refuse(outcome);
+}
+
+void SessionState::answer_recipient(std::size_t index, const mailbox::Outcome& outcome) {
+  assert(phase_ == Phase::kAnswers);
+  output_ += transaction_.answer(index, outcome);
+  if (transaction_.all_answered()) end_answers();
+}
+
+void SessionState::end_answers() {
+  end_transaction();
+  if (farewell_) reply(*farewell_);
+}
+
+void SessionState::give_up(const Reply& farewell) {
+  if (phase_ == Phase::kClosing) return;
+  if (phase_ == Phase::kAnswers) {
+    if (!farewell_) farewell_ = farewell;
+  } else {
+    reply(farewell);
+  }
+}
+
+std::string SessionState::take_output() {
+  return std::exchange(output_, {});
+}
+
+Waiting SessionState::waiting() const {
+  if (phase_ == Phase::kClosing) return Waiting::kNothing;
+  if (paused()) return Waiting::kAnswer;
+  return phase_ == Phase::kContent ? Waiting::kContent : Waiting::kCommand;
+}
+
+bool SessionState::paused() const {
+  return phase_ == Phase::kAnswers || !std::holds_alternative<std::monostate>(question_);
+}
+
+}  // namespace lmtp

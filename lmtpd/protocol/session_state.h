@@ -1,0 +1,102 @@
+// session_state.h: everything a session remembers, and the few things a verb may do to it. Which
+// verb may do what in which phase is in verb_table.cc; what is read next is session.cc's business.
+//
+// Shape       one phase at a time; beside it at most one question to the caller, and the facts that
+//             next_event() has still to report
+// Threads     one at a time
+// Source      RFC 5321 §3.3 and §4.1.4, RFC 2033 §4
+#pragma once
+
+#include "lmtpd/protocol/content_intake.h"
+#include "lmtpd/protocol/input_buffer.h"
+#include "lmtpd/protocol/line_reader.h"
+#include "lmtpd/protocol/reply_text.h"
+#include "lmtpd/protocol/session.h"
+#include "lmtpd/protocol/transaction.h"
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+
+namespace lmtp {
+
+enum class Phase {
+  kGreeted,     // before LHLO
+  kReady,       // no transaction
+  kSpent,       // no transaction, and no further one: the limit is reached
+  kMail,        // MAIL was accepted, no recipient yet
+  kRecipients,  // one recipient at least
+  kContent,     // 354 was given
+  kAnswers,     // the content has ended, recipients are owed their replies
+  kClosing,
+};
+
+class SessionState {
+ public:
+  explicit SessionState(SessionSettings settings);
+
+  // -- the caller's side, see session.h --
+  void receive(std::string_view octets);
+  void receive_end() { input_ended_ = true; }
+  [[nodiscard]] Event next_event();
+  void answer(const mailbox::Outcome& outcome);
+  void refuse_content(const mailbox::Outcome& outcome);
+  void answer_recipient(std::size_t index, const mailbox::Outcome& outcome);
+  void give_up(const Reply& farewell);
+  [[nodiscard]] std::string take_output();
+  [[nodiscard]] Waiting waiting() const;
+
+  // -- the verbs' side --
+  // A refusal of the protocol's own (x.5.x) counts as an error; past the limit it becomes 421.
+  void reply(FixedReply name);
+  void reply(const Reply& reply);
+  // A client that pipelines RCPT and DATA behind a MAIL that is then refused could not know: it
+  // gets its 503s, and they are not counted as errors.
+  void reply_out_of_place(FixedReply name);
+  void greet(std::string_view client_name);  // LHLO: ends an open transaction
+  void reset();                              // ends an open transaction, forgets a refused MAIL
+  void refuse_mail(FixedReply name);
+  void refuse_recipient(FixedReply name);
+  void offer(MailOffered mail);
+  void offer(RecipientOffered recipient);
+  void start_content();
+  void close();
+
+  [[nodiscard]] Phase phase() const { return phase_; }
+  [[nodiscard]] const SessionSettings& settings() const { return settings_; }
+  [[nodiscard]] const Transaction& transaction() const { return transaction_; }
+  [[nodiscard]] std::string_view client_name() const { return client_name_; }
+
+ private:
+  [[nodiscard]] bool paused() const;
+  [[nodiscard]] bool follows_a_refusal() const;
+  [[nodiscard]] std::optional<Event> read_command();
+  [[nodiscard]] std::optional<Event> read_content();
+  [[nodiscard]] Event end_content();
+  [[nodiscard]] Event end_of_input();
+  void execute(std::string_view line);
+  void end_transaction();
+  void end_answers();
+
+  SessionSettings settings_;
+  Phase phase_ = Phase::kGreeted;
+  InputBuffer input_;
+  std::string output_;
+  LineReader lines_;
+  std::string client_name_;
+
+  Transaction transaction_;
+  std::optional<ContentIntake> content_;  // in kContent
+  std::variant<std::monostate, MailOffered, RecipientOffered> question_;
+  std::optional<Event> event_;      // what the verb wants reported
+  std::optional<Reply> farewell_;   // to be said after the last recipient's reply
+  bool transaction_ended_ = false;  // to be reported
+  bool mail_refused_ = false;       // the last MAIL was
+  bool input_ended_ = false;
+  std::size_t errors_ = 0;
+  std::size_t transactions_ = 0;
+};
+
+}  // namespace lmtp

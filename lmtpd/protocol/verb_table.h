@@ -1,0 +1,46 @@
+// verb_table.h: the session's transitions as data: verb · phases in which it is legal · the reply
+// if it is not · whether it takes an argument · what it does. A new verb is a function in verbs.cc
+// and a row in verb_table.cc.
+//
+// Source      RFC 5321 §4.1.4 (order of commands), RFC 2033 §4.1
+#pragma once
+
+#include "lmtpd/protocol/session_state.h"
+
+#include <initializer_list>
+#include <span>
+#include <string_view>
+
+namespace lmtp {
+
+class Phases {
+ public:
+  constexpr Phases(std::initializer_list<Phase> phases) {
+    for (const Phase phase : phases) bits_ |= bit(phase);
+  }
+  [[nodiscard]] constexpr bool contain(Phase phase) const { return (bits_ & bit(phase)) != 0; }
+
+ private:
+  static constexpr unsigned bit(Phase phase) { return 1U << static_cast<unsigned>(phase); }
+  unsigned bits_ = 0;
+};
+
+enum class Argument { kNone, kAny };
+
+struct VerbRow {
+  std::string_view name;
+  Phases legal;
+  FixedReply otherwise;  // but before LHLO and past the last transaction those say so themselves
+  Argument argument;
+  void (*run)(SessionState& session, std::string_view argument);
+};
+
+[[nodiscard]] std::span<const VerbRow> verb_rows();
+
+// Null: unknown.
+[[nodiscard]] const VerbRow* find_verb(std::string_view name);
+
+// The refusal of a verb that is not legal in `phase`.
+[[nodiscard]] FixedReply refusal_in(Phase phase, const VerbRow& row);
+
+}  // namespace lmtp
