@@ -1,0 +1,50 @@
+#include "dialogs/reply_match.h"
+
+namespace dialogs {
+
+namespace {
+
+bool line_matches(std::string_view pattern, std::string_view line) {
+  if (!line.starts_with(pattern)) return false;
+  return line.size() == pattern.size() || pattern.ends_with(' ') || pattern.ends_with('-') ||
+         line[pattern.size()] == ' ';
+}
+
+std::string joined(const std::vector<std::string>& lines) {
+  std::string text;
+  for (const std::string& line : lines) text += "\n    " + line;
+  return text;
+}
+
+}  // namespace
+
+std::optional<std::vector<std::string>> take_reply(std::string& octets) {
+  std::vector<std::string> lines;
+  std::size_t at = 0;
+  for (;;) {
+    const std::size_t end = octets.find("\r\n", at);
+    if (end == std::string::npos) return std::nullopt;
+    lines.push_back(octets.substr(at, end - at));
+    at = end + 2;
+    const bool continues = lines.back().size() > 3 && lines.back()[3] == '-';
+    if (!continues) break;
+  }
+  octets.erase(0, at);
+  return lines;
+}
+
+bool matches(const ServerReplies& expected, const std::vector<std::string>& reply) {
+  if (expected.patterns.size() == 1) return line_matches(expected.patterns[0], reply.back());
+  if (expected.patterns.size() != reply.size()) return false;
+  for (std::size_t i = 0; i < reply.size(); ++i) {
+    if (!line_matches(expected.patterns[i], reply[i])) return false;
+  }
+  return true;
+}
+
+std::string mismatch(const ServerReplies& expected, const std::vector<std::string>& reply) {
+  return "line " + std::to_string(expected.line) + " expects" + joined(expected.patterns) +
+         "\n  but the server said" + joined(reply);
+}
+
+}  // namespace dialogs
