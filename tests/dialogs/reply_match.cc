@@ -1,13 +1,19 @@
 #include "dialogs/reply_match.h"
 
+#include <cctype>
+
 namespace dialogs {
 
 namespace {
 
+bool in_word(char character) {
+  return std::isalnum(static_cast<unsigned char>(character)) != 0 || character == '.';
+}
+
 bool line_matches(std::string_view pattern, std::string_view line) {
   if (!line.starts_with(pattern)) return false;
-  return line.size() == pattern.size() || pattern.ends_with(' ') || pattern.ends_with('-') ||
-         line[pattern.size()] == ' ';
+  return line.size() == pattern.size() || !in_word(pattern.back()) ||
+         !in_word(line[pattern.size()]);
 }
 
 std::string joined(const std::vector<std::string>& lines) {
