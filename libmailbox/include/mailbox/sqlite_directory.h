@@ -2,7 +2,8 @@
 //
 // Shape       opens the file at the first look-up, not before; when the file is missing, locked,
 //             corrupt or replaced, look-ups fail with class 4 and the next one opens it anew: it
-//             heals by itself
+//             heals by itself. "Not there" is said only after the whole file was found sound, so
+//             that damage never looks like an unknown user
 // Owns        one SQLite connection that cannot write (query_only)
 // Threads     one at a time
 // Errors      4.3.0 missing, busy for longer than Limits::database_busy, I/O, corrupt; 4.3.5 not a
@@ -32,7 +33,9 @@ class SqliteDirectory final : public Directory {
 
  private:
   struct Connection;
-  Result<Connection*> connection();
+  [[nodiscard]] Result<Connection*> connection();
+  template <class Found, class Question>
+  [[nodiscard]] Result<std::optional<Found>> ask(Question question);
   std::string path_;
   std::chrono::milliseconds busy_timeout_;
   std::unique_ptr<Connection> connection_;

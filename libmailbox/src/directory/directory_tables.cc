@@ -1,0 +1,162 @@
+#include "directory/directory_tables.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+namespace mailbox {
+
+namespace {
+
+// Literals, so that each statement below is one constant: SQL is never put together at run time.
+#define FINALHOP_DOMAIN_COLUMNS "SELECT name, key, separators FROM domain "
+#define FINALHOP_MAILBOX_COLUMNS                                                     \
+  "SELECT mailbox.local_part, domain.name, mailbox.local_part_key, mailbox.domain, " \
+  "       mailbox.enabled, mailbox.format, mailbox.path "                            \
+  "FROM mailbox JOIN domain ON domain.key = mailbox.domain "
+#define FINALHOP_ALIAS_COLUMNS                                            \
+  "SELECT alias.id, alias.local_part, domain.name, alias_target.address " \
+  "FROM alias JOIN domain ON domain.key = alias.domain "                  \
+  "LEFT JOIN alias_target ON alias_target.alias = alias.id "
+
+constexpr std::string_view kFindDomain = FINALHOP_DOMAIN_COLUMNS "WHERE key = ?1";
+constexpr std::string_view kAllDomains = FINALHOP_DOMAIN_COLUMNS "ORDER BY key";
+constexpr std::string_view kFindMailbox =
+    FINALHOP_MAILBOX_COLUMNS "WHERE mailbox.domain = ?1 AND mailbox.local_part_key = ?2";
+constexpr std::string_view kAllMailboxes =
+    FINALHOP_MAILBOX_COLUMNS "ORDER BY mailbox.domain, mailbox.local_part_key";
+constexpr std::string_view kFindAlias = FINALHOP_ALIAS_COLUMNS
+    "WHERE alias.domain = ?1 AND alias.local_part_key = ?2 "
+    "ORDER BY alias_target.position";
+constexpr std::string_view kAllAliases =
+    FINALHOP_ALIAS_COLUMNS "ORDER BY alias.domain, alias.local_part_key, alias_target.position";
+
+#undef FINALHOP_DOMAIN_COLUMNS
+#undef FINALHOP_MAILBOX_COLUMNS
+#undef FINALHOP_ALIAS_COLUMNS
+
+DomainRecord domain_in(const SqliteRows& rows) {
+  return {rows.text(0), rows.text(1), rows.text(2)};
+}
+
+Result<MailboxRecord> mailbox_in(const SqliteRows& rows) {
+  MailboxRecord record;
+  record.address = {rows.text(0), rows.text(1)};
+  record.key = {rows.text(2), rows.text(3)};
+  record.enabled = rows.number(4) != 0;
+  record.path = rows.optional_text(6);
+  if (rows.text(5) != "maildir") {
+    return failure(status::kMisconfigured,
+                   fmt::format("mailbox {} has the unknown format {}: upgrade Finalhop",
+                               to_string(record.key), rows.text(5)));
+  }
+  return record;
+}
+
+// Rows of one alias follow each other; an alias without targets has one row, without an address.
+Result<std::vector<AliasRecord>> aliases_in(SqliteRows& rows) {
+  std::vector<AliasRecord> aliases;
+  std::int64_t last = 0;
+  while (true) {
+    auto row = rows.next();
+    if (!row) return failure_of(row);
+    if (!*row) return aliases;
+    if (aliases.empty() || rows.number(0) != last) {
+      last = rows.number(0);
+      const std::string local_part = rows.text(1);
+      aliases.push_back(
+          {local_part.empty() ? "@" + rows.text(2) : to_string(Address{local_part, rows.text(2)}),
+           {}});
+    }
+    if (auto target = rows.optional_text(3)) aliases.back().targets.push_back(*std::move(target));
+  }
+}
+
+}  // namespace
+
+Result<DirectoryTables> DirectoryTables::prepare(SqliteDatabase& database) {
+  auto domain = database.prepare(kFindDomain);
+  if (!domain) return failure_of(domain);
+  auto mailbox = database.prepare(kFindMailbox);
+  if (!mailbox) return failure_of(mailbox);
+  auto alias = database.prepare(kFindAlias);
+  if (!alias) return failure_of(alias);
+  return DirectoryTables(database, *std::move(domain), *std::move(mailbox), *std::move(alias));
+}
+
+DirectoryTables::DirectoryTables(SqliteDatabase& database, SqliteStatement domain,
+                                 SqliteStatement mailbox, SqliteStatement alias)
+    : database_(&database),
+      domain_(std::move(domain)),
+      mailbox_(std::move(mailbox)),
+      alias_(std::move(alias)) {}
+
+Result<std::optional<DomainRecord>> DirectoryTables::find_domain(std::string_view key) {
+  SqliteRows rows = domain_.run({key});
+  auto row = rows.next();
+  if (!row) return failure_of(row);
+  if (!*row) return std::nullopt;
+  return domain_in(rows);
+}
+
+Result<std::optional<MailboxRecord>> DirectoryTables::find_mailbox(const AddressKey& key) {
+  SqliteRows rows = mailbox_.run({std::string_view(key.domain), std::string_view(key.local_part)});
+  auto row = rows.next();
+  if (!row) return failure_of(row);
+  if (!*row) return std::nullopt;
+  auto record = mailbox_in(rows);
+  if (!record) return failure_of(record);
+  return *std::move(record);
+}
+
+Result<std::optional<AliasRecord>> DirectoryTables::find_alias(const AddressKey& key) {
+  SqliteRows rows = alias_.run({std::string_view(key.domain), std::string_view(key.local_part)});
+  auto aliases = aliases_in(rows);
+  if (!aliases) return failure_of(aliases);
+  if (aliases->empty()) return std::nullopt;
+  return std::move(aliases->front());
+}
+
+Result<std::optional<DomainRecord>> DirectoryTables::only_domain() {
+  auto all = domains();
+  if (!all) return failure_of(all);
+  if (all->size() != 1) return std::nullopt;
+  return std::move(all->front());
+}
+
+Result<std::vector<DomainRecord>> DirectoryTables::domains() {
+  auto statement = database_->prepare(kAllDomains);
+  if (!statement) return failure_of(statement);
+  SqliteRows rows = statement->run({});
+  std::vector<DomainRecord> domains;
+  while (true) {
+    auto row = rows.next();
+    if (!row) return failure_of(row);
+    if (!*row) return domains;
+    domains.push_back(domain_in(rows));
+  }
+}
+
+Result<std::vector<MailboxRecord>> DirectoryTables::mailboxes() {
+  auto statement = database_->prepare(kAllMailboxes);
+  if (!statement) return failure_of(statement);
+  SqliteRows rows = statement->run({});
+  std::vector<MailboxRecord> mailboxes;
+  while (true) {
+    auto row = rows.next();
+    if (!row) return failure_of(row);
+    if (!*row) return mailboxes;
+    auto record = mailbox_in(rows);
+    if (!record) return failure_of(record);
+    mailboxes.push_back(*std::move(record));
+  }
+}
+
+Result<std::vector<AliasRecord>> DirectoryTables::aliases() {
+  auto statement = database_->prepare(kAllAliases);
+  if (!statement) return failure_of(statement);
+  SqliteRows rows = statement->run({});
+  return aliases_in(rows);
+}
+
+}  // namespace mailbox
