@@ -22,6 +22,7 @@ namespace mailbox {
 class DirectoryEditor {
  public:
   enum class Opening { kExisting, kCreateOrExisting };
+  // Requires: `path` is absolute. A database that is made gets mode 0640.
   [[nodiscard]] static Result<DirectoryEditor> open(const std::string& path, Opening opening,
                                                     std::chrono::milliseconds busy_timeout);
   DirectoryEditor(DirectoryEditor&&) noexcept;

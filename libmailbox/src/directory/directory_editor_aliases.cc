@@ -1,0 +1,114 @@
+// The aliases' part of directory_editor.h.
+#include "directory/alias_graph.h"
+#include "directory/directory_editor_state.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace mailbox {
+
+namespace {
+
+struct AliasName {
+  std::string local_part;  // empty: the domain's catch-all
+  AddressKey key;
+};
+
+Result<AliasName> parse_alias_name(std::string_view text) {
+  if (text.starts_with('@')) {
+    auto domain = domain_key(text.substr(1));
+    if (!domain) return failure_of(domain);
+    return AliasName{"", {"", *std::move(domain)}};
+  }
+  auto address = parse_address(text, Utf8::kAllowed);
+  if (!address) return failure_of(address);
+  auto key = address_key(*address);
+  if (!key) return failure_of(key);
+  return AliasName{address->local_part, *std::move(key)};
+}
+
+Result<std::vector<AddressKey>> keys_of(const std::vector<std::string>& addresses) {
+  std::vector<AddressKey> keys;
+  for (const std::string& text : addresses) {
+    auto address = parse_address(text, Utf8::kAllowed);
+    if (!address) return failure_of(address);
+    auto key = address_key(*address);
+    if (!key) return failure_of(key);
+    keys.push_back(*std::move(key));
+  }
+  return keys;
+}
+
+std::string_view domain_of(std::string_view alias) {
+  return alias.substr(alias.rfind('@') + 1);
+}
+
+}  // namespace
+
+Result<void> DirectoryEditor::add_alias(std::string_view alias,
+                                        const std::vector<Address>& targets) {
+  auto name = parse_alias_name(alias);
+  if (!name) return failure_of(name);
+  if (targets.empty()) {
+    return failure(
+        status::kBadParameter,
+        fmt::format("alias {} needs a target: `mailboxctl alias add {} ADDRESS`", alias, alias));
+  }
+  return in_transaction(*state_->database, [&]() -> Result<void> {
+    auto domain = state_->require_domain(domain_of(alias));
+    if (!domain) return failure_of(domain);
+    auto checked = check_alias(state_->tables, name->key, targets);
+    if (!checked) return failure_of(checked);
+    auto known = state_->tables.find_alias(name->key);
+    if (!known) return failure_of(known);
+    auto present = keys_of(known->has_value() ? (*known)->targets : std::vector<std::string>{});
+    if (!present) return failure_of(present);
+    const std::string_view key_domain = name->key.domain;
+    const std::string_view key_local_part = name->key.local_part;
+    auto made = state_->execute(
+        "INSERT INTO alias (domain, local_part_key, local_part) VALUES (?1, ?2, ?3) "
+        "ON CONFLICT (domain, local_part_key) DO NOTHING",
+        {key_domain, key_local_part, std::string_view(name->local_part)});
+    if (!made) return failure_of(made);
+    for (const Address& target : targets) {
+      auto key = address_key(target);
+      if (!key) return failure_of(key);
+      if (std::find(present->begin(), present->end(), *key) != present->end()) continue;
+      present->push_back(*std::move(key));
+      const std::string text = to_string(target);
+      auto added = state_->execute(
+          "INSERT INTO alias_target (alias, position, address) "
+          "SELECT alias.id, 1 + coalesce(max(alias_target.position), 0), ?3 "
+          "FROM alias LEFT JOIN alias_target ON alias_target.alias = alias.id "
+          "WHERE alias.domain = ?1 AND alias.local_part_key = ?2 GROUP BY alias.id",
+          {key_domain, key_local_part, std::string_view(text)});
+      if (!added) return failure_of(added);
+    }
+    return {};
+  });
+}
+
+Result<void> DirectoryEditor::remove_alias(std::string_view alias) {
+  auto name = parse_alias_name(alias);
+  if (!name) return failure_of(name);
+  return in_transaction(*state_->database, [&]() -> Result<void> {
+    auto domain = state_->require_domain(domain_of(alias));
+    if (!domain) return failure_of(domain);
+    auto known = state_->tables.find_alias(name->key);
+    if (!known) return failure_of(known);
+    if (!known->has_value()) {
+      return failure(status::kNoSuchMailbox,
+                     fmt::format("there is no alias {}: see `mailboxctl alias list`", alias));
+    }
+    return state_->execute(
+        "DELETE FROM alias WHERE domain = ?1 AND local_part_key = ?2",
+        {std::string_view(name->key.domain), std::string_view(name->key.local_part)});
+  });
+}
+
+Result<std::vector<AliasRecord>> DirectoryEditor::aliases() {
+  return state_->tables.aliases();
+}
+
+}  // namespace mailbox
