@@ -1,0 +1,90 @@
+// Writes what the clients of all dialogues send as seeds for the fuzz targets, and one list per target
+// that names them and the seeds that are kept beside the sources:
+//
+//   dialog_seeds DIALOGS SEEDS FOLDER
+//
+// FOLDER/session.list, command.list, address.list and data_reader.list are for libFuzzer's -seed_inputs.
+#include "dialogs/script.h"
+
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <map>
+#include <set>
+#include <string>
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kSeedOctetsMax = 4096;  // longer ones only make the runs slow
+
+class Seeds {
+ public:
+  explicit Seeds(fs::path folder) : folder_(std::move(folder)) {}
+
+  void add(const std::string& target, const std::string& octets) {
+    if (octets.size() > kSeedOctetsMax || !known_[target].insert(octets).second) return;
+    const fs::path path = folder_ / target / std::to_string(known_[target].size());
+    fs::create_directories(path.parent_path());
+    std::ofstream(path, std::ios::binary) << octets;
+    add_file(target, path);
+  }
+
+  void add_file(const std::string& target, const fs::path& path) {
+    std::string& list = lists_[target];
+    list += (list.empty() ? "" : ",") + path.string();
+  }
+
+  void write_lists() const {
+    for (const auto& [target, list] : lists_) std::ofstream(folder_ / (target + ".list")) << list;
+  }
+
+ private:
+  fs::path folder_;
+  std::map<std::string, std::set<std::string>> known_;
+  std::map<std::string, std::string> lists_;
+};
+
+void add_dialog(const std::string& octets, Seeds& seeds) {
+  seeds.add("session", '\0' + octets);  // the first octet chooses the settings
+  seeds.add("data_reader", octets);
+  for (std::size_t at = 0; at < octets.size();) {
+    const std::size_t end = std::min(octets.find("\r\n", at), octets.size());
+    const std::string line = octets.substr(at, end - at);
+    seeds.add("command", line);
+    const std::size_t open = line.find('<');
+    const std::size_t close = line.rfind('>');
+    if (open != std::string::npos && close != std::string::npos && close > open) {
+      seeds.add("address", line.substr(open, close + 1 - open));
+      seeds.add("address", line.substr(open + 1, close - open - 1));
+    }
+    at = end + 2;
+  }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc != 4) return 64;
+  Seeds seeds(argv[3]);
+  for (const auto& entry : fs::directory_iterator(argv[1])) {
+    if (entry.path().extension() != ".dialog") continue;
+    std::ifstream file(entry.path(), std::ios::binary);
+    const auto script =
+        dialogs::parse_script(std::string(std::istreambuf_iterator<char>(file), {}));
+    if (!script) {
+      std::fprintf(stderr, "%s: %s\n", entry.path().c_str(), script.error().c_str());
+      return 65;
+    }
+    add_dialog(client_octets(*script), seeds);
+  }
+  for (const auto& target : fs::directory_iterator(argv[2])) {
+    for (const auto& seed : fs::directory_iterator(target.path())) {
+      seeds.add_file(target.path().filename().string(), seed.path());
+    }
+  }
+  seeds.write_lists();
+  return 0;
+}

@@ -1,0 +1,189 @@
+#include "unit/protocol/session_record.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+#include <variant>
+
+namespace lmtp {
+
+namespace {
+
+namespace status = mailbox::status;
+using mailbox::Outcome;
+
+Outcome answer_to(const MailOffered& mail) {
+  const bool refused = to_string(mail.reverse_path).starts_with('x');
+  return outcome_of(refused ? status::kSystemFull : status::kSenderOk);
+}
+
+Outcome answer_to(const RecipientOffered& recipient) {
+  const bool refused = to_string(recipient.forward_path).starts_with('n');
+  return outcome_of(refused ? status::kNoSuchMailbox : status::kRecipientOk);
+}
+
+Outcome delivery_of(const mailbox::ForwardPath& recipient) {
+  const std::string address = to_string(recipient);
+  if (address.starts_with('f')) return outcome_of(status::kMailboxFullForNow);
+  if (address.starts_with('p')) return outcome_of(status::kMailLoop);
+  return {status::kOk, "<" + address + "> stored", {}};
+}
+
+class Recorder {
+ public:
+  explicit Recorder(const SessionSettings& settings) : session_(settings) { drive(); }
+
+  void feed(std::string_view octets) {
+    session_.receive(octets);
+    drive();
+  }
+
+  SessionRecord finish() {
+    session_.receive_end();
+    drive();
+    if (!closed_) record_.violations.emplace_back("not closed after the end of input");
+    return std::move(record_);
+  }
+
+ private:
+  void drive();
+  void note(NeedInput) {}
+  void note(const MailOffered& mail);
+  void note(const RecipientOffered& recipient);
+  void note(ContentStarted);
+  void note(const ContentReceived& content);
+  void note(ContentEnded);
+  void note(TransactionEnded);
+  void note(Closing);
+  void take_output();
+  void end_line();
+
+  Session session_;
+  SessionRecord record_;
+  bool closed_ = false;
+  bool in_line_ = false;             // of a content piece
+  bool content_started_ = false;     // in the open transaction
+  bool answers_missing_ = false;     // allowed only where the session closes
+  std::size_t recipients_ = 0;       // accepted
+  std::size_t content_replies_ = 0;  // since the 354
+};
+
+void Recorder::drive() {
+  while (!closed_) {
+    const Event event = session_.next_event();
+    take_output();
+    if (answers_missing_ && !std::holds_alternative<Closing>(event)) {
+      record_.violations.emplace_back("recipients without a reply, and the session goes on");
+    }
+    std::visit([this](const auto& what) { note(what); }, event);
+    take_output();
+    if (std::holds_alternative<NeedInput>(event)) return;
+  }
+}
+
+void Recorder::note(const MailOffered& mail) {
+  end_line();
+  record_.events += fmt::format("mail <{}> size {} smtputf8 {}\n", to_string(mail.reverse_path),
+                                mail.size ? std::to_string(*mail.size) : "-", mail.smtputf8);
+  recipients_ = 0;
+  content_started_ = false;
+  session_.answer(answer_to(mail));
+}
+
+void Recorder::note(const RecipientOffered& recipient) {
+  record_.events += fmt::format("rcpt <{}>\n", to_string(recipient.forward_path));
+  const Outcome answer = answer_to(recipient);
+  if (answer.success()) ++recipients_;
+  session_.answer(answer);
+}
+
+void Recorder::note(ContentStarted) {
+  record_.events += "content started\n";
+  content_started_ = true;
+  content_replies_ = 0;
+  const mailbox::Envelope& envelope = session_.envelope();
+  if (envelope.forward_paths.size() != recipients_) {
+    record_.violations.emplace_back("the envelope has not the accepted recipients");
+  }
+  if (to_string(envelope.reverse_path).starts_with('r')) {
+    session_.refuse_content(outcome_of(status::kSystemFull));
+  }
+}
+
+void Recorder::note(const ContentReceived& content) {
+  if (content.octets.empty()) record_.violations.emplace_back("an empty piece of content");
+  record_.events.append(in_line_ ? "" : "content ").append(content.octets);
+  in_line_ = true;
+}
+
+void Recorder::note(ContentEnded) {
+  end_line();
+  record_.events += "content ended\n";
+  const auto recipients = session_.envelope().forward_paths;
+  for (std::size_t i = recipients.size(); i > 0; --i) {
+    session_.answer_recipient(i - 1, delivery_of(recipients[i - 1]));
+    if (i > 1) {
+      const std::string early = session_.take_output();
+      if (!early.empty()) record_.violations.push_back("a reply before its turn: " + early);
+    }
+  }
+}
+
+void Recorder::note(TransactionEnded) {
+  end_line();
+  record_.events += "transaction ended\n";
+  if (content_started_ && content_replies_ != recipients_) {
+    if (content_replies_ == 0) {
+      answers_missing_ = true;
+    } else {
+      record_.violations.push_back(
+          fmt::format("{} replies for {} recipients", content_replies_, recipients_));
+    }
+  }
+  content_started_ = false;
+}
+
+void Recorder::note(Closing) {
+  end_line();
+  record_.events += "closing\n";
+  closed_ = true;
+}
+
+void Recorder::take_output() {
+  const std::string output = session_.take_output();
+  if (content_started_) content_replies_ += count_replies(output);
+  record_.output += output;
+}
+
+void Recorder::end_line() {
+  if (in_line_) record_.events += '\n';
+  in_line_ = false;
+}
+
+}  // namespace
+
+SessionRecord record_session(const SessionSettings& settings,
+                             const std::vector<std::string_view>& pieces) {
+  Recorder recorder(settings);
+  for (const std::string_view piece : pieces) recorder.feed(piece);
+  return recorder.finish();
+}
+
+std::vector<std::string_view> octet_by_octet(std::string_view octets) {
+  std::vector<std::string_view> pieces;
+  for (std::size_t i = 0; i < octets.size(); ++i) pieces.push_back(octets.substr(i, 1));
+  return pieces;
+}
+
+std::size_t count_replies(std::string_view octets) {
+  std::size_t replies = 0;
+  for (std::size_t end = octets.find("\r\n"); end != std::string_view::npos;
+       end = octets.find("\r\n")) {
+    const bool continues = end > 3 && octets[3] == '-';
+    if (!continues) ++replies;
+    octets.remove_prefix(end + 2);
+  }
+  return replies;
+}
+
+}  // namespace lmtp
