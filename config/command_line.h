@@ -75,8 +75,8 @@ struct ConfigError {
                                                                        int argc,
                                                                        const char* const* argv);
 
-// "finalhop.conf:7: mailbox-path must be relative": for checks that only the program can make. `problem`
-// is the rest of a sentence that begins with the name; `index` counts a list's values.
+// "finalhop.conf:7: mailbox-path must be relative": for checks that only the program can make.
+// `problem` is the rest of a sentence that begins with the name; `index` counts a list's values.
 [[nodiscard]] std::string complaint(const CommandLine& line, std::string_view setting,
                                     std::string_view problem, std::size_t index = 0);
 

@@ -1,7 +1,8 @@
 // setting_value.h: how the values of settings are written.
 //
 // Shape       parse_* take the whole text; print_* write what parse_* reads back to the same value
-// Units       sizes: octets, with K, M or G for 1024 and its powers; durations: seconds, or with ms, s,
+// Units       sizes: octets, with K, M or G for 1024 and its powers; durations: seconds, or with
+//             ms, s,
 // s,
 //             m or h
 // Errors      a Parsed fails with the rest of a sentence: "must be a number of octets, such as 64M"
