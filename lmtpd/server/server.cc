@@ -1,1 +1,199 @@
-#include "lmtpd/protocol/session.h"
+#include "lmtpd/server/server.h"
+
+#include "lmtpd/protocol/reply.h"
+#include "lmtpd/server/acceptor.h"
+#include "lmtpd/server/connection.h"
+#include "lmtpd/server/connection_count.h"
+#include "lmtpd/server/deadline.h"
+#include "lmtpd/server/parts.h"
+#include "lmtpd/server/tcp_listener.h"
+
+#include <spdlog/logger.h>
+#include <asio/buffer.hpp>
+#include <asio/co_spawn.hpp>
+#include <asio/io_context.hpp>
+#include <asio/post.hpp>
+#include <asio/signal_set.hpp>
+
+#include <algorithm>
+#include <csignal>
+#include <utility>
+#include <vector>
+
+namespace lmtp {
+
+class Server::State {
+ public:
+  State(ServerSettings settings, ServerSeams seams)
+      : settings_(std::move(settings)),
+        seams_(std::move(seams)),
+        memory_(settings_.limits.message_memory_octets_total),
+        count_(settings_.limits.connections, settings_.limits.connections_per_peer),
+        signals_(loop_),
+        grace_(loop_.get_executor(), [this] { end_connections(Ending::kNow); }),
+        mailbox_places_(loop_.get_executor(), settings_.limits.deliveries_per_mailbox),
+        pool_(loop_.get_executor(), {settings_.limits.workers, settings_.limits.worker_queue},
+              [this] { return Worker{seams_.open_directory()}; }) {}
+
+  // Coroutines refer to the members here: none may be left when they go.
+  ~State() {
+    end();
+    end_connections(Ending::kNow);
+    loop_.restart();
+    loop_.run();
+  }
+
+  mailbox::Result<ListenSpec> listen(const ListenSpec& spec, const SocketDefaults& defaults);
+  void serve(Socket socket, const Peer& peer);
+  void serve(int descriptor, const Peer& peer);
+  void end_on_signals();
+  void end();
+  void run() {
+    finish_if_idle();
+    loop_.run();
+  }
+  void post_end() {
+    asio::post(loop_, [this] { end(); });
+  }
+
+ private:
+  void wait_for_signal();
+  void refuse(Socket& socket, const Peer& peer);
+  void end_connections(Ending ending);
+  void finish_if_idle();
+
+  const ServerSettings settings_;
+  const ServerSeams seams_;
+  mailbox::MemoryBudget memory_;
+  std::array<char, 64 * 1024> read_buffer_{};
+  ConnectionCount count_;
+  asio::io_context loop_{1};  // one thread runs it
+  asio::signal_set signals_;
+  Deadline grace_;
+  MailboxPlaces mailbox_places_;
+  std::vector<std::shared_ptr<Acceptor>> acceptors_;
+  std::vector<std::shared_ptr<Connection>> connections_;
+  bool ending_ = false;
+  WorkerPool pool_;  // last, so that its threads end first
+  Parts parts_{loop_.get_executor(), settings_,   seams_, memory_, pool_,
+               mailbox_places_,      read_buffer_};
+};
+
+mailbox::Result<ListenSpec> Server::State::listen(const ListenSpec& spec,
+                                                  const SocketDefaults& defaults) {
+  const auto* unix_place = std::get_if<UnixPlace>(&spec.place);
+  auto socket = unix_place != nullptr ? listen_unix(*unix_place, defaults)
+                                      : listen_tcp(std::get<TcpPlace>(spec.place));
+  if (!socket) return mailbox::failure_of(socket);
+  const ListenSpec taken = socket->spec();
+  auto acceptor = std::make_shared<Acceptor>(
+      loop_.get_executor(), std::move(*socket), seams_.log,
+      [this](Socket client, const Peer& peer) { serve(std::move(client), peer); });
+  acceptors_.push_back(acceptor);
+  asio::co_spawn(loop_, Acceptor::accept(acceptor), [](std::exception_ptr) {});
+  return taken;
+}
+
+void Server::State::serve(Socket socket, const Peer& peer) {
+  auto counted = count_.enter(peer.key);
+  if (!counted) return refuse(socket, peer);
+  auto connection =
+      std::make_shared<Connection>(parts_, std::move(socket), peer, std::move(*counted));
+  connections_.push_back(connection);
+  if (ending_) connection->end(Ending::kWhenIdle);
+  asio::co_spawn(loop_, Connection::serve(connection), [this, connection](std::exception_ptr) {
+    connections_.erase(std::find(connections_.begin(), connections_.end(), connection));
+    finish_if_idle();
+  });
+}
+
+void Server::State::serve(int descriptor, const Peer& peer) {
+  Socket socket(loop_);
+  asio::error_code error;
+  socket.assign(asio::generic::stream_protocol(AF_UNIX, 0), descriptor, error);
+  if (error) {
+    seams_.log.error("cannot serve descriptor {}: {}", descriptor, error.message());
+    return;
+  }
+  serve(std::move(socket), peer);
+}
+
+void Server::State::refuse(Socket& socket, const Peer& peer) {
+  seams_.log.warn("too many connections, one refused address=\"{}\" connections={}", peer.address,
+                  count_.connections());
+  const std::string words = to_wire(
+      {421, mailbox::status::kNotAccepting, {settings_.host_name + " has too many connections"}});
+  asio::error_code ignored;  // a fresh socket takes this much without waiting
+  socket.non_blocking(true, ignored);
+  socket.write_some(asio::buffer(words), ignored);
+  socket.shutdown(Socket::shutdown_both, ignored);
+}
+
+void Server::State::end_on_signals() {
+  for (const int signal : {SIGTERM, SIGINT, SIGHUP}) signals_.add(signal);
+  wait_for_signal();
+}
+
+void Server::State::wait_for_signal() {
+  signals_.async_wait([this](const asio::error_code& error, int signal) {
+    if (error) return;
+    if (signal == SIGHUP) {
+      seams_.log.info("SIGHUP: nothing to reload yet");
+    } else {
+      seams_.log.info("ending: {} sessions are open", connections_.size());
+      end();
+    }
+    wait_for_signal();
+    finish_if_idle();
+  });
+}
+
+void Server::State::end() {
+  if (ending_) return;
+  ending_ = true;
+  for (const auto& acceptor : acceptors_) acceptor->close();
+  acceptors_.clear();
+  grace_.set(std::chrono::steady_clock::now() + settings_.limits.shutdown_grace);
+  end_connections(Ending::kWhenIdle);
+  finish_if_idle();
+}
+
+void Server::State::end_connections(Ending ending) {
+  for (const auto& connection : connections_) connection->end(ending);
+}
+
+// Lets the loop run out of work when nothing will come any more.
+void Server::State::finish_if_idle() {
+  if (!connections_.empty() || !acceptors_.empty()) return;
+  asio::error_code ignored;
+  signals_.cancel(ignored);
+  signals_.clear(ignored);
+  grace_.stop();
+}
+
+Server::Server(ServerSettings settings, ServerSeams seams)
+    : state_(std::make_unique<State>(std::move(settings), std::move(seams))) {}
+
+Server::~Server() = default;
+
+mailbox::Result<ListenSpec> Server::listen(const ListenSpec& spec, const SocketDefaults& defaults) {
+  return state_->listen(spec, defaults);
+}
+
+void Server::serve(int descriptor, const Peer& peer) {
+  state_->serve(descriptor, peer);
+}
+
+void Server::end_on_signals() {
+  state_->end_on_signals();
+}
+
+void Server::run() {
+  state_->run();
+}
+
+void Server::end() {
+  state_->post_end();
+}
+
+}  // namespace lmtp

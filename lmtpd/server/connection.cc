@@ -1,0 +1,276 @@
+#include "lmtpd/server/connection.h"
+
+#include "lmtpd/server/delivery_log.h"
+#include "mailbox/printable.h"
+
+#include <fmt/format.h>
+#include <spdlog/logger.h>
+#include <asio/buffer.hpp>
+#include <asio/redirect_error.hpp>
+#include <asio/use_awaitable.hpp>
+#include <asio/write.hpp>
+
+#include <algorithm>
+#include <utility>
+
+namespace lmtp {
+namespace {
+
+using mailbox::Outcome;
+using mailbox::Result;
+using std::chrono::seconds;
+using std::chrono::steady_clock;
+namespace status = mailbox::status;
+
+// Replies to pipelined commands wait for each other so long, not longer.
+constexpr seconds kOutputDelayMax{1};
+// For the last words to a client that may not listen.
+constexpr seconds kFarewell{5};
+
+SessionSettings session_settings(const ServerSettings& settings) {
+  SessionSettings of_session;
+  of_session.host_name = settings.host_name;
+  of_session.bare_line_feed_accepted = settings.bare_line_feed_accepted;
+  of_session.limits = settings.limits;
+  return of_session;
+}
+
+}  // namespace
+
+Connection::Connection(Parts& parts, Socket socket, Peer peer, ConnectionCount::Counted counted)
+    : parts_(parts),
+      socket_(std::move(socket)),
+      peer_(std::move(peer)),
+      counted_(std::move(counted)),
+      session_(session_settings(parts.settings)),
+      deadline_(parts.executor, [this] {
+        timed_out_ = true;
+        asio::error_code ignored;
+        socket_.cancel(ignored);
+      }) {}
+
+Connection::~Connection() = default;
+
+asio::awaitable<void> Connection::serve(std::shared_ptr<Connection> connection) {
+  try {
+    co_await connection->converse();
+  } catch (const std::exception& exception) {
+    connection->parts_.seams.log.error("session ended by an exception: {}", exception.what());
+    if (connection->round_) connection->round_->abandon();
+    // Best effort, and without waiting: the session itself may be in an odd state.
+    asio::error_code ignored;
+    connection->socket_.write_some(asio::buffer("421 4.3.0 Internal error, closing\r\n", 35),
+                                   ignored);
+  }
+  asio::error_code ignored;
+  connection->socket_.shutdown(Socket::shutdown_both, ignored);
+  connection->socket_.close(ignored);
+}
+
+void Connection::end(Ending ending) {
+  ending_ = std::max(ending_, ending);
+  const bool now = ending_ == Ending::kNow;
+  if (reading_ && (now || session_.waiting() == Waiting::kCommand)) {
+    asio::error_code ignored;
+    socket_.cancel(ignored);  // never while replies are on their way
+  } else if (now) {
+    deadline_.set(steady_clock::now() + kFarewell);
+  }
+  if (round_ && now) round_->wake();
+}
+
+asio::awaitable<void> Connection::converse() {
+  asio::error_code refused;
+  socket_.non_blocking(true, refused);
+  while (!closed_ && !gone_) {
+    const Event event = session_.next_event();
+    if (output_.empty()) output_since_ = steady_clock::now();
+    output_ += session_.take_output();
+    if (steady_clock::now() - output_since_ > kOutputDelayMax) co_await flush();
+    co_await std::visit([this](const auto& what) { return on(what); }, event);
+  }
+}
+
+asio::awaitable<void> Connection::on(NeedInput) {
+  co_await flush();
+  if (gone_ || ends_here()) co_return;
+  co_await read();
+}
+
+asio::awaitable<void> Connection::on(MailOffered mail) {
+  reverse_path_ = mail.reverse_path;
+  recipients_.clear();
+  const auto available = co_await parts_.pool.run<Result<std::uint64_t>>(
+      [this](Worker&) { return parts_.seams.mail_root.free_octets(); });
+  Outcome outcome = mailbox::outcome_of(status::kSenderOk);
+  if (!available) {
+    outcome = mailbox::outcome_of(available.error());
+  } else if (const auto floor = parts_.settings.limits.free_octets_floor;
+             *available < floor || *available - floor < mail.size.value_or(0)) {
+    outcome = mailbox::outcome_of(
+        status::kSystemFull, fmt::format("{} octets are free on the mail root, {} of them are kept "
+                                         "so (min-free-space); make room",
+                                         *available, floor));
+  }
+  if (!outcome.success()) log_refused_mail(parts_.seams.log, reverse_path_, outcome);
+  session_.answer(outcome);
+}
+
+asio::awaitable<void> Connection::on(RecipientOffered recipient) {
+  const mailbox::ResolveSettings settings{parts_.settings.default_domain, parts_.settings.limits};
+  auto route =
+      co_await parts_.pool.run<Result<mailbox::Route>>([&recipient, &settings](Worker& worker) {
+        return mailbox::resolve(*worker.directory, recipient.forward_path, settings);
+      });
+  const Outcome outcome = route ? route->outcome : mailbox::outcome_of(route.error());
+  if (outcome.success()) {
+    recipients_.push_back({recipient.forward_path, std::move(*route)});
+  } else {
+    log_refused_recipient(parts_.seams.log, reverse_path_, recipient.forward_path, outcome);
+  }
+  session_.answer(outcome);
+}
+
+asio::awaitable<void> Connection::on(ContentStarted) {
+  content_.emplace(parts_);
+  content_octets_ = 0;
+  content_waited_ = {};
+  co_return;
+}
+
+asio::awaitable<void> Connection::on(ContentReceived piece) {
+  const auto written = co_await content_->write(piece.octets);
+  if (written) co_return;
+  const Outcome outcome = mailbox::outcome_of(written.error());
+  log_refused_content(parts_.seams.log, reverse_path_, outcome);
+  content_.reset();
+  session_.refuse_content(outcome);
+}
+
+asio::awaitable<void> Connection::on(ContentEnded) {
+  auto message = co_await content_->finish();
+  content_.reset();
+  if (!message) {
+    const Outcome outcome = mailbox::outcome_of(message.error());
+    log_refused_content(parts_.seams.log, reverse_path_, outcome);
+    answer_all(outcome);
+    co_return;
+  }
+  co_await deliver(std::move(*message));
+}
+
+asio::awaitable<void> Connection::on(TransactionEnded) {
+  reverse_path_ = {};
+  recipients_.clear();
+  content_.reset();
+  co_return;
+}
+
+asio::awaitable<void> Connection::on(Closing) {
+  closed_ = true;
+  co_await flush();
+}
+
+// From here on the client waits for one answer per recipient; each is sent as soon as it and all
+// before it are known.
+asio::awaitable<void> Connection::deliver(mailbox::Message message) {
+  const Moment until = steady_clock::now() + parts_.settings.limits.answer;
+  round_ =
+      DeliveryRound::start(parts_, std::move(message), reverse_path_, reception(), recipients_);
+  while (round_->unanswered() > 0 && !gone_) {
+    co_await flush();
+    if (steady_clock::now() >= until || ending_ == Ending::kNow) break;
+    co_await round_->wait(until);
+    for (const RecipientAnswer& answer : round_->take_answers()) {
+      session_.answer_recipient(answer.recipient, answer.outcome);
+    }
+  }
+  for (const std::size_t recipient : round_->abandon()) {
+    session_.answer_recipient(recipient,
+                              mailbox::outcome_of(status::kSystemFault, "not delivered in time"));
+  }
+  round_.reset();
+  co_await flush();  // before the next transaction, which may be here already
+}
+
+void Connection::answer_all(const Outcome& outcome) {
+  for (std::size_t index = 0; index < recipients_.size(); ++index) {
+    session_.answer_recipient(index, outcome);
+  }
+}
+
+bool Connection::ends_here() {
+  const bool command = session_.waiting() == Waiting::kCommand;
+  if (ending_ == Ending::kNow || (ending_ == Ending::kWhenIdle && command)) {
+    session_.give_up(status::kNotAccepting, fmt::format("{} is shutting down, try again later",
+                                                        parts_.settings.host_name));
+    ending_ = Ending::kNot;  // it is said
+    return true;
+  }
+  return false;
+}
+
+asio::awaitable<void> Connection::read() {
+  const bool content = session_.waiting() == Waiting::kContent;
+  const Moment begin = steady_clock::now();
+  timed_out_ = false;
+  deadline_.set(input_deadline());
+  asio::error_code error;
+  reading_ = true;
+  co_await socket_.async_wait(Socket::wait_read, asio::redirect_error(asio::use_awaitable, error));
+  reading_ = false;
+  deadline_.clear();
+  if (content) content_waited_ += steady_clock::now() - begin;
+  std::size_t octets = 0;
+  if (!error) octets = socket_.read_some(asio::buffer(parts_.read_buffer), error);
+  if (!error) {
+    if (content) content_octets_ += octets;
+    session_.receive(std::string_view(parts_.read_buffer.data(), octets));
+  } else if (timed_out_) {
+    give_up_on_silence();
+  } else if (error != asio::error::operation_aborted && error != asio::error::would_block &&
+             error != asio::error::try_again) {
+    session_.receive_end();  // closed or broken: the same to us
+  }
+}
+
+// Within content the deadline is also the moment at which the octets so far would be too few for
+// the time that we waited for them.
+Connection::Moment Connection::input_deadline() const {
+  const mailbox::Limits& limits = parts_.settings.limits;
+  const Moment now = steady_clock::now();
+  if (session_.waiting() != Waiting::kContent) return now + limits.command_idle;
+  if (limits.content_octets_per_second == 0) return now + limits.content_idle;
+  const seconds earned(content_octets_ / limits.content_octets_per_second);
+  const auto allowed = std::max<steady_clock::duration>(limits.content_grace, earned);
+  const auto left = allowed - std::min(allowed, content_waited_);
+  return now + std::min<steady_clock::duration>(limits.content_idle, left);
+}
+
+void Connection::give_up_on_silence() {
+  parts_.seams.log.info("client silent or too slow name=\"{}\" address=\"{}\"",
+                        mailbox::printable(session_.client_name()), peer_.address);
+  session_.give_up(status::kTimedOut, "no input in time, closing");
+}
+
+asio::awaitable<void> Connection::flush() {
+  output_ += session_.take_output();
+  if (output_.empty() || gone_) co_return;
+  const bool last_words = closed_ || ending_ == Ending::kNow;
+  const std::string octets = std::exchange(output_, {});
+  deadline_.set(steady_clock::now() +
+                (last_words ? std::min(kFarewell, parts_.settings.limits.command_idle)
+                            : parts_.settings.limits.command_idle));
+  asio::error_code error;
+  co_await asio::async_write(socket_, asio::buffer(octets),
+                             asio::redirect_error(asio::use_awaitable, error));
+  deadline_.clear();
+  gone_ = static_cast<bool>(error);
+}
+
+mailbox::Reception Connection::reception() const {
+  return {std::string(session_.client_name()), peer_.address, parts_.settings.host_name,
+          session_.smtputf8() ? "UTF8LMTP" : "LMTP", parts_.seams.clock.now()};
+}
+
+}  // namespace lmtp
