@@ -1,0 +1,83 @@
+#include "lmtpd/setup.h"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <system_error>
+#include <utility>
+
+namespace lmtp {
+namespace {
+
+class Complaints {
+ public:
+  explicit Complaints(const config::CommandLine& line) : line_(line) {}
+
+  void add(std::string_view setting, std::string_view problem, std::size_t index = 0) {
+    if (!text_.empty()) text_ += '\n';
+    text_ += config::complaint(line_, setting, problem, index);
+  }
+  [[nodiscard]] const std::string& text() const { return text_; }
+
+ private:
+  const config::CommandLine& line_;
+  std::string text_;
+};
+
+std::vector<ListenSpec> parse_listeners(const config::Settings& settings, Complaints& complaints) {
+  std::vector<ListenSpec> specs;
+  for (std::size_t i = 0; i < settings.listen.size(); ++i) {
+    const auto spec = parse_listen_spec(settings.listen[i]);
+    if (spec) {
+      specs.push_back(*spec);
+    } else {
+      complaints.add("listen", fmt::format("{}, in `{}`", spec.error().text, settings.listen[i]),
+                     i);
+    }
+  }
+  return specs;
+}
+
+ServerSettings server_settings(const config::Settings& settings) {
+  return {settings.host_name, settings.default_domain, settings.spool,
+          settings.bare_line_feed == "accept", settings.limits};
+}
+
+mailbox::Result<void> make_folder(const std::string& path, std::filesystem::perms permissions) {
+  std::error_code error;
+  if (std::filesystem::create_directory(path, error)) {
+    std::filesystem::permissions(path, permissions, error);
+  }
+  if (!error) return {};
+  return mailbox::failure(mailbox::status::kMisconfigured,
+                          fmt::format("cannot make the folder {}: {}", path, error.message()));
+}
+
+}  // namespace
+
+tl::expected<Setup, std::string> make_setup(const config::CommandLine& line) {
+  const config::Settings& settings = line.settings;
+  Complaints complaints(line);
+  std::vector<ListenSpec> listen = parse_listeners(settings, complaints);
+  auto mailbox_path = mailbox::PathTemplate::parse(settings.mailbox_path);
+  if (!mailbox_path) complaints.add("mailbox-path", mailbox_path.error().text);
+  if (!complaints.text().empty()) return tl::unexpected(complaints.text());
+  return Setup{server_settings(settings),
+               {parse_mode(settings.socket_mode).value_or(0660), settings.socket_owner,
+                settings.socket_group},
+               std::move(listen),
+               {settings.mail_root, std::move(*mailbox_path), settings.host_name}};
+}
+
+mailbox::Result<void> make_folders(const config::CommandLine& line) {
+  using std::filesystem::perms;
+  if (line.places.count("root") == 0) return {};
+  const std::string& root = line.settings.root;
+  // Who may connect is the sockets' modes' business, so others must get as far as them.
+  auto made = make_folder(root + "/run", perms::owner_all | perms::group_read | perms::group_exec |
+                                             perms::others_read | perms::others_exec);
+  if (!made || line.settings.spool != root + "/spool") return made;
+  return make_folder(line.settings.spool, perms::owner_all);
+}
+
+}  // namespace lmtp
