@@ -33,12 +33,9 @@ def known_to_ctest(build):
 
 
 def missing_unit_tests(tree, names):
-    # Prefix/Suite.Name/3 and Suite/0.Name are Suite.Name
-    bare = set()
-    for name in names:
-        suite, _, test = name.partition(".")
-        parts = [part for part in suite.split("/") if not part.isdigit()]
-        bare.add(f"{parts[-1] if parts else suite}.{test.split('/')[0]}")
+    # prefix.Instance/Suite.Name/value and Suite/0.Name are Suite.Name
+    bare = {f"{suite}.{test}" for name in names
+            for suite, test in re.findall(r"(\w+)(?:/\d+)?\.(\w+)", name)}
     for path in tree.files():
         if not path.endswith("_test.cc"):
             continue
@@ -51,9 +48,12 @@ def missing_unit_tests(tree, names):
 
 
 def missing_files(tree, names, words, is_test):
+    # ctest and GoogleTest write - as _; a dialogue's name goes on with how it is played.
+    known = [text.replace("-", "_") for text in names | words]
     for path in filter(is_test, tree.files()):
-        name = pathlib.PurePath(path)
-        if not any(name.stem in known or name.name in known for known in names | words):
+        stem = re.escape(pathlib.PurePath(path).stem.replace("-", "_"))
+        whole = re.compile(rf"(?<![A-Za-z0-9_]){stem}(?:_whole|_octet|(?![A-Za-z0-9_]))")
+        if not any(whole.search(text) for text in known):
             yield Finding("unregistered", path, 0, "is unknown to ctest")
 
 

@@ -121,6 +121,8 @@ class RegisteredTest(unittest.TestCase):
         self.assertEqual(self.missing(path, text, ["Noun.IsFalse"]), ["unregistered"])
         self.assertEqual(self.missing(path, text, ["Noun.IsTrue"]), [])
         self.assertEqual(self.missing(path, text, ["All/Noun.IsTrue/7"]), [])
+        self.assertEqual(self.missing(path, text, ["part.All/Noun.IsTrue/7"]), [])
+        self.assertEqual(self.missing(path, text, ["Noun/0.IsTrue"]), [])
         self.assertEqual(self.missing(path, "RC_GTEST_PROP(Noun, Holds, ()) {\n", []),
                          ["unregistered"])
         self.assertEqual(self.missing(path, "// nothing\n", []), ["no-test"])
@@ -129,6 +131,10 @@ class RegisteredTest(unittest.TestCase):
         path = "tests/dialogs/pipelining.dialog"
         self.assertEqual(self.missing(path, "S: 220\n", ["dialog.rset"]), ["unregistered"])
         self.assertEqual(self.missing(path, "S: 220\n", ["dialog.pipelining"]), [])
+        self.assertEqual(self.missing(path, "S: 220\n", ["All/D.Goes/pipelining_whole"]), [])
+        self.assertEqual(self.missing(path, "S: 220\n", ["All/D.Goes/no_pipelining_whole",
+                                                         "All/D.Goes/pipelining_after_data"]),
+                         ["unregistered"])
 
     def test_a_scenario_that_ctest_does_not_know_is_caught(self):
         path = "tests/integration/postfix_test.py"
