@@ -1,0 +1,40 @@
+#include "deliver/sender.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace deliver {
+
+namespace {
+
+bool is_mailer_daemon(std::string_view text) {
+  constexpr std::string_view kName = "MAILER-DAEMON";
+  return std::equal(text.begin(), text.end(), kName.begin(), kName.end(),
+                    [](char octet, char name) {
+                      return octet == name || (name != '-' && octet == name - 'A' + 'a');
+                    });
+}
+
+}  // namespace
+
+std::string_view without_angle_brackets(std::string_view text) {
+  const bool bracketed = text.size() >= 2 && text.front() == '<' && text.back() == '>';
+  return bracketed ? text.substr(1, text.size() - 2) : text;
+}
+
+Sender read_sender(std::string_view text, std::string_view host_name) {
+  const std::string_view name = without_angle_brackets(text);
+  if (name.empty() || is_mailer_daemon(name)) return {};
+
+  auto address = mailbox::parse_address(name, mailbox::Utf8::kAllowed);
+  if (!address && name.find('@') == std::string_view::npos) {
+    address =
+        mailbox::parse_address(fmt::format("{}@{}", name, host_name), mailbox::Utf8::kAllowed);
+  }
+  if (address) return {mailbox::ReversePath{std::move(*address)}, ""};
+  return {{}, fmt::format("sender taken as <>: {}", address.error().text)};
+}
+
+}  // namespace deliver
