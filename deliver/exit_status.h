@@ -1,7 +1,8 @@
 // exit_status.h: the one table that turns an outcome into an exit status.
 //
-// Callers disagree about these numbers: Postfix takes all but 75 for permanent, and qmail takes 67 for
-// temporary. So whatever may go well later is 75, our own usage and configuration mistakes included.
+// Callers disagree about these numbers: Postfix takes all but 75 for permanent, and qmail takes 67
+// for temporary. So whatever may go well later is 75, our own usage and configuration mistakes
+// included.
 //
 // Source      sysexits.h(3head), pipe(8), qmail-command(8)
 #pragma once

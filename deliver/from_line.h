@@ -22,7 +22,7 @@ class FromLine {
   // Requires: the first piece has five octets or more, or is the whole content.
   [[nodiscard]] std::string_view remove(std::string_view piece);
 
-  // The word after `From `, quotes kept. None: there was no such line. Valid once all pieces are read.
+  // The word after `From `, quotes kept. None: there was no such line. Valid once all is read.
   [[nodiscard]] std::optional<std::string> sender() const;
 
  private:

@@ -12,8 +12,8 @@ std::string login_name() {
 }
 
 void hold_standard_descriptors() {
-  // open gives the lowest free number. Write-only: a read from a closed standard input must fail, not
-  // find an empty message there.
+  // open gives the lowest free number. Write-only: a read from a closed standard input must fail,
+  // not find an empty message there.
   for (;;) {
     const int descriptor = open("/dev/null", O_WRONLY);
     if (descriptor <= STDERR_FILENO && descriptor >= 0) continue;

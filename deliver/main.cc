@@ -58,7 +58,10 @@ ExitStatus refuse_to_run(const config::ConfigError& error, bool checking) {
 
 ExitStatus check_settings(const config::CommandLine& line) {
   const auto path = mailbox::PathTemplate::parse(line.settings.mailbox_path);
-  if (path) return ExitStatus::kDelivered;
+  if (path) {
+    say(stdout, "deliver: the settings are good\n");
+    return ExitStatus::kDelivered;
+  }
   say(stderr, config::complaint(line, "mailbox-path", "is wrong: " + path.error().text) + '\n');
   return ExitStatus::kConfiguration;
 }

@@ -61,7 +61,7 @@ Verdict Run::end() {
   return verdict;
 }
 
-// The message is read before anything else is asked: its writer is to hear our status, not a SIGPIPE.
+// The message is read before anything else is asked: its writer is to hear our status, no SIGPIPE.
 Result<mailbox::Outcome> Run::deliver_message() {
   auto input = read_input();
   if (!input) return failure_of(input);

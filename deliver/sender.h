@@ -1,7 +1,7 @@
 // sender.h: the envelope sender, from what callers write for one.
 //
-// Shape       lenient: a message is not lost for its sender. What is no address becomes the null path,
-//             with a warning; a bare name gets this host's name
+// Shape       lenient: a message is not lost for its sender. What is no address becomes the null
+//             path, with a warning; a bare name gets this host's name
 // Source      RFC 5321 §4.5.5 (null path)
 #pragma once
 

@@ -1,8 +1,9 @@
 // verdict.h: how a run of deliver ended, in words and as a number.
 //
-// Callers read the output: Postfix' pipe(8) takes the status from its first line, and puts the lines
-// into bounces and its log. So a failure's first line begins with the enhanced status code, what is said
-// for good is public, and what the administrator should know follows only where the message stays queued.
+// Callers read the output: Postfix' pipe(8) takes the status from its first line, and puts the
+// lines into bounces and its log. So a failure's first line begins with the enhanced status code,
+// what is said for good is public, and what the administrator should know follows only where the
+// message stays queued.
 #pragma once
 
 #include "deliver/exit_status.h"

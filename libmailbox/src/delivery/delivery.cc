@@ -23,7 +23,7 @@ bool names_mailbox(const std::string& delivered_to, const MailboxRecord& mailbox
 }
 
 // RFC 5321 §6.3 and RFC 9228 §4. A message goes round when it has passed too many hosts, or was put
-// into the same mailbox before. What loops is no longer delivered to any destination of this recipient.
+// into the same mailbox before. What loops is delivered to no destination of this recipient.
 Result<void> check_loop(const Route& route, const HeaderFacts& header, const Limits& limits) {
   if (header.received_fields > limits.header_received_fields) {
     return failure(status::kMailLoop,

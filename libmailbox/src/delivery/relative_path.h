@@ -9,8 +9,8 @@
 
 namespace mailbox {
 
-// Fails (4.3.5) for a path that is empty, absolute, or has a component that is empty, "." or "..", or a
-// control character.
+// Fails (4.3.5) for a path that is empty, absolute, or has a component that is empty, "." or "..",
+// or a control character.
 [[nodiscard]] Result<void> check_relative_path(std::string_view path);
 
 }  // namespace mailbox

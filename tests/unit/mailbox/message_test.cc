@@ -218,7 +218,7 @@ TEST_F(MessageTest, FailsWithTheSpoolFilesStatus) {
   EXPECT_EQ(budget_.octets_used(), 0U);
 }
 
-// -- any octets in any split -----------------------------------------------------------------------
+// -- any octets in any split ----------------------------------------------------------------------
 
 std::vector<std::string> some_pieces() {
   return *rc::gen::container<std::vector<std::string>>(
