@@ -1,8 +1,8 @@
 // file_operation.h: one call through the Filesystem seam, as a value that can be counted, failed,
 // printed and done again.
 //
-// Shape       paths are absolute; a file is known by its number, since its name may change while it is
-//             open
+// Shape       paths are absolute; a file is known by its number, since its name may change while it
+//             is open
 // Source      filesystem.h: one kind per method
 #pragma once
 
@@ -55,7 +55,8 @@ struct FileOperation {
 // "sync_folder".
 [[nodiscard]] std::string_view to_string(FileOperationKind kind);
 
-// "publish /mail/tmp/1 -> /mail/new/1", "write /mail/tmp/1 512 octets", "open_folder /mail/new: nothing".
+// "publish /mail/tmp/1 -> /mail/new/1", "write /mail/tmp/1 512 octets", "open_folder /mail/new:
+// nothing".
 [[nodiscard]] std::string to_string(const FileOperation& operation);
 
 }  // namespace mailbox

@@ -4,8 +4,8 @@
 // Shape       the record is a vector of FileOperation in the order in which they ended
 // Owns        the record; borrows the underlying Filesystem, which must outlive it and all that was
 //             opened through it
-// Threads     all methods may run concurrently; operations are then made one after the other, so that
-//             the record is what happened
+// Threads     all methods may run concurrently; operations are then made one after the other, so
+//             that the record is what happened
 // Errors      the underlying Filesystem's
 // Source      memory_filesystem.h for what survives
 #pragma once
@@ -32,8 +32,9 @@ class RecordingFilesystem final : public Filesystem {
 
   [[nodiscard]] std::vector<FileOperation> operations() const;
 
-  // The start and the first `prefix_length` operations on it, and then a crash. Of a failed operation
-  // nothing is done; of a write to an unnamed file neither, since no crash leaves anything of it.
+  // The start and the first `prefix_length` operations on it, and then a crash. A failed operation
+  // changes nothing, but for a file's sync, after which the file can never be durable. Unnamed files
+  // are left out, since no crash leaves anything of them.
   [[nodiscard]] MemoryFilesystem replay(std::size_t prefix_length, Survival survival) const;
 
  private:

@@ -15,7 +15,8 @@ namespace mailbox {
 
 class FileRecord {
  public:
-  // Makes `call`, and writes it down as `operation` with the end that `end_of` reads from its result.
+  // Makes `call`, and writes it down as `operation` with the end that `end_of` reads from its
+  // result.
   template <class Call, class EndOf>
   auto add(FileOperation operation, Call call, EndOf end_of) {
     const std::lock_guard lock(mutex_);

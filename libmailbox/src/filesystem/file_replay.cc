@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <cerrno>
 #include <map>
 #include <memory>
 #include <string>
@@ -27,6 +28,8 @@ class Replay {
 
   // False: it did not end as recorded.
   bool make(const FileOperation& operation) {
+    if (operation.end == FileOperationEnd::kFailed) return fail(operation);
+    if (operation.end == FileOperationEnd::kNothing) return true;
     switch (operation.kind) {
       case FileOperationKind::kCreateFolder:
         return create_folder(operation);
@@ -47,6 +50,14 @@ class Replay {
   }
 
  private:
+  // Of all failures only that of a file's sync leaves a trace: the file will never be durable.
+  bool fail(const FileOperation& operation) {
+    const auto file = files_.find(operation.file);
+    if (operation.kind != FileOperationKind::kSyncFile || file == files_.end()) return true;
+    filesystem_.inject({.error_number = EIO, .pass = 0, .kind = FileOperationKind::kSyncFile});
+    return !file->second->sync().has_value();
+  }
+
   std::unique_ptr<Folder> folder(const std::string& path) {
     auto opened = filesystem_.open_root(path);
     return opened ? std::move(*opened) : nullptr;
@@ -111,7 +122,6 @@ void replay_operations(const std::vector<FileOperation>& operations, std::size_t
                        MemoryFilesystem& filesystem) {
   Replay replay(filesystem);
   for (std::size_t index = 0; index < std::min(prefix_length, operations.size()); ++index) {
-    if (operations[index].end != FileOperationEnd::kDone) continue;
     [[maybe_unused]] const bool as_recorded = replay.make(operations[index]);
     assert(as_recorded && "the start given to RecordingFilesystem was not what was there");
   }

@@ -1,5 +1,5 @@
-// memory_disk.h: the files and folders of a MemoryFilesystem, apart from their names, and what of them
-// is durable.
+// memory_disk.h: the files and folders of a MemoryFilesystem, apart from their names, and what of
+// them is durable.
 //
 // Shape       an inode is a file or a folder; entries are names for inodes, kept in their folder
 // Threads     `mutex` guards everything, inodes included; hold it for each call below
@@ -27,6 +27,7 @@ struct MemoryInode {
   std::chrono::system_clock::time_point modified = std::chrono::system_clock::now();
   std::string octets;
   std::string durable_octets;
+  bool sync_failed = false;  // what was not durable then never will be, whatever sync() says later
   MemoryEntries entries;
   MemoryEntries durable_entries;
 };

@@ -34,8 +34,11 @@ Result<void> MemoryFile::sync() {
   const std::lock_guard lock(disk_->mutex);
   int error_number = disk_->begin(FileOperationKind::kSyncFile);
   if (inode_ == nullptr) error_number = EBADF;
-  if (error_number != 0) return tl::unexpected(error_of_errno(error_number, "sync", path_));
-  inode_->durable_octets = inode_->octets;
+  if (error_number != 0) {
+    if (inode_ != nullptr) inode_->sync_failed = true;
+    return tl::unexpected(error_of_errno(error_number, "sync", path_));
+  }
+  if (!inode_->sync_failed) inode_->durable_octets = inode_->octets;
   return {};
 }
 

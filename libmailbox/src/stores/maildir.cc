@@ -13,7 +13,8 @@ namespace mailbox {
 namespace {
 
 constexpr std::uint32_t kFileMode = 0600;
-// A taken name means that another host or container calls itself as we do. Ten in a row is something else.
+// A taken name means that another host or container calls itself as we do. Ten in a row is
+// something else.
 constexpr int kNameTries = 10;
 
 struct MaildirPlace {

@@ -14,8 +14,8 @@ namespace {
 // Leaves room in the 255 octets of a name for what readers append (":2,FS").
 constexpr std::size_t kHostOctetsMax = 100;
 
-// What may not stand in a file name, or would be taken for the start of a reader's flags, as maildir(5)
-// writes it.
+// What may not stand in a file name, or would be taken for the start of a reader's flags, as
+// maildir(5) writes it.
 std::string escaped_host(std::string_view host_name) {
   std::string host;
   for (const char octet : host_name) {
