@@ -1,0 +1,62 @@
+#include "lmtpd/protocol/content_intake.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace lmtp {
+namespace {
+
+namespace status = mailbox::status;
+
+// What is passed on.
+std::string read_all(ContentIntake& intake, std::string_view input) {
+  std::string octets;
+  while (!input.empty() && !intake.ended()) octets += intake.read(input);
+  return octets;
+}
+
+TEST(ContentIntakeTest, PassesOnWhatFitsTheLimit) {
+  ContentIntake intake(6, false);
+  EXPECT_EQ(read_all(intake, "..abc\r\n.\r\n"), ".abc\r\n");
+  EXPECT_TRUE(intake.ended());
+  EXPECT_FALSE(intake.refusal().has_value());
+}
+
+TEST(ContentIntakeTest, StopsAtTheLimitAndReadsOnToTheEnd) {
+  for (const std::string input : {"abcd\r\n.\r\n", "abcdefgh\r\n..\r\n.\r\n"}) {
+    ContentIntake intake(5, false);
+    EXPECT_EQ(read_all(intake, input), input.substr(0, 5));
+    EXPECT_TRUE(intake.ended());
+    ASSERT_TRUE(intake.refusal().has_value());
+    EXPECT_EQ(intake.refusal()->status, status::kMessageTooLarge);
+  }
+}
+
+TEST(ContentIntakeTest, RefusesABareLineFeedAtTheEnd) {
+  ContentIntake intake(100, false);
+  EXPECT_EQ(read_all(intake, "a\nb\r\n"), "a\nb\r\n");
+  EXPECT_FALSE(intake.refusal().has_value());
+  EXPECT_EQ(read_all(intake, ".\r\n"), "");
+  ASSERT_TRUE(intake.refusal().has_value());
+  EXPECT_EQ(intake.refusal()->status, (mailbox::EnhancedStatus{5, 6, 0}));
+}
+
+TEST(ContentIntakeTest, AcceptsABareLineFeedBySetting) {
+  ContentIntake intake(100, true);
+  EXPECT_EQ(read_all(intake, "a\nb\r\n.\r\n"), "a\nb\r\n");
+  EXPECT_TRUE(intake.ended());
+  EXPECT_FALSE(intake.refusal().has_value());
+}
+
+TEST(ContentIntakeTest, PassesNothingOnOnceRefused) {
+  ContentIntake intake(4, false);
+  EXPECT_EQ(read_all(intake, "ab"), "ab");
+  intake.refuse(outcome_of(status::kSystemFull));
+  EXPECT_EQ(read_all(intake, "much more\nthan that\r\n.\r\n"), "");
+  EXPECT_TRUE(intake.ended());
+  EXPECT_EQ(intake.refusal()->status, status::kSystemFull) << "the first refusal stands";
+}
+
+}  // namespace
+}  // namespace lmtp

@@ -1,0 +1,43 @@
+#include "lmtpd/protocol/reply_text.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace lmtp {
+namespace {
+
+constexpr int kCount = static_cast<int>(FixedReply::kEndlessLine) + 1;
+
+TEST(ReplyTextTest, EveryReplyHasAStatusOfItsClassButGreetingAnd354) {
+  for (int i = 0; i < kCount; ++i) {
+    const auto name = static_cast<FixedReply>(i);
+    const Reply reply = fixed_reply(name, "mx.example.net");
+    SCOPED_TRACE(to_wire(reply));
+    const bool none = name == FixedReply::kGreeting || name == FixedReply::kStartContent;
+    ASSERT_EQ(reply.status.has_value(), !none);
+    if (reply.status) {
+      EXPECT_EQ(reply.status->status_class, reply.code / 100);
+    }
+  }
+}
+
+TEST(ReplyTextTest, EveryReplyIsOneShortPrintableLine) {
+  for (int i = 0; i < kCount; ++i) {
+    const Reply reply = fixed_reply(static_cast<FixedReply>(i), "mx.example.net");
+    ASSERT_EQ(reply.lines.size(), 1U);
+    EXPECT_FALSE(reply.lines.front().empty());
+    EXPECT_LT(reply.lines.front().size(), 100U);
+    for (const char c : reply.lines.front()) EXPECT_TRUE(c >= ' ' && c < '\x7f');
+  }
+}
+
+TEST(ReplyTextTest, NamesTheServerInGreetingAndFarewell) {
+  EXPECT_EQ(to_wire(fixed_reply(FixedReply::kGreeting, "mx.example.net")),
+            "220 mx.example.net LMTP Finalhop ready\r\n");
+  EXPECT_EQ(to_wire(fixed_reply(FixedReply::kGoodbye, "mx.example.net")),
+            "221 2.0.0 mx.example.net closing connection\r\n");
+}
+
+}  // namespace
+}  // namespace lmtp

@@ -1,0 +1,67 @@
+#include "lmtpd/protocol/verb_table.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <set>
+#include <string>
+
+namespace lmtp {
+namespace {
+
+// The legal phases as a word: g(reeted) r(eady) s(pent) m(ail) R(ecipients).
+std::string phases_of(const VerbRow& row) {
+  constexpr std::pair<Phase, char> kLetters[] = {{Phase::kGreeted, 'g'},
+                                                 {Phase::kReady, 'r'},
+                                                 {Phase::kSpent, 's'},
+                                                 {Phase::kMail, 'm'},
+                                                 {Phase::kRecipients, 'R'}};
+  std::string word;
+  for (const auto& [phase, letter] : kLetters) {
+    if (row.legal.contain(phase)) word += letter;
+  }
+  return word;
+}
+
+TEST(VerbTableTest, OrdersTheVerbsOfATransaction) {
+  EXPECT_EQ(phases_of(*find_verb("LHLO")), "grmR");
+  EXPECT_EQ(phases_of(*find_verb("MAIL")), "r");
+  EXPECT_EQ(phases_of(*find_verb("RCPT")), "mR");
+  EXPECT_EQ(phases_of(*find_verb("DATA")), "R");
+  EXPECT_EQ(phases_of(*find_verb("RSET")), "grmR");
+  EXPECT_EQ(phases_of(*find_verb("NOOP")), "grmR");
+  EXPECT_EQ(phases_of(*find_verb("QUIT")), "grsmR");
+}
+
+TEST(VerbTableTest, NoVerbIsServedWhileContentOrAnswersAreDue) {
+  for (const VerbRow& row : verb_rows()) {
+    EXPECT_FALSE(row.legal.contain(Phase::kContent)) << row.name;
+    EXPECT_FALSE(row.legal.contain(Phase::kAnswers)) << row.name;
+    EXPECT_FALSE(row.legal.contain(Phase::kClosing)) << row.name;
+  }
+}
+
+TEST(VerbTableTest, HasEachVerbOnce) {
+  std::set<std::string_view> names;
+  for (const VerbRow& row : verb_rows()) {
+    EXPECT_TRUE(names.insert(row.name).second) << row.name;
+    EXPECT_EQ(find_verb(row.name), &row);
+  }
+}
+
+TEST(VerbTableTest, FindsVerbsInAnyCase) {
+  EXPECT_EQ(find_verb("mAiL"), find_verb("MAIL"));
+  EXPECT_EQ(find_verb("MAI"), nullptr);
+  EXPECT_EQ(find_verb("MAILS"), nullptr);
+  EXPECT_EQ(find_verb(""), nullptr);
+}
+
+TEST(VerbTableTest, AsksForLhloFirst) {
+  const VerbRow& data = *find_verb("DATA");
+  EXPECT_EQ(refusal_in(Phase::kGreeted, data), FixedReply::kLhloFirst);
+  EXPECT_EQ(refusal_in(Phase::kMail, data), FixedReply::kNoRecipient);
+  EXPECT_EQ(refusal_in(Phase::kSpent, data), FixedReply::kTooManyTransactions);
+}
+
+}  // namespace
+}  // namespace lmtp
