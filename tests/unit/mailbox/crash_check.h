@@ -29,7 +29,7 @@ struct CrashTrial {
   std::string new_path;  // absolute
   std::vector<Delivering> deliveries;
   Delivering afterwards;  // made on what the crash has left
-  // Told to the disk before the deliveries begin: the procedure meets a failure, and then the crash.
+  // Told to the disk before the deliveries begin: the procedure meets a failure, then the crash.
   std::vector<InjectedFailure> failures;
 };
 

@@ -1,5 +1,5 @@
-// Pulls the plug after every operation of a delivery, and proves that whoever delivers wrongly would be
-// found out by the same check.
+// Pulls the plug after every operation of a delivery, and proves that whoever delivers wrongly
+// would be found out by the same check.
 #include "mailbox/maildir.h"
 #include "tests/unit/mailbox/crash_check.h"
 #include "tests/unit/mailbox/fixed_clock.h"
