@@ -5,7 +5,8 @@
 //   Delivered-To: ann@example.net
 //   X-Original-To: sales@example.net
 //   Received: from client.example ([192.0.2.1]) by mx.example.net with LMTP
-//     id 01J9Z3T6M8… for <sales@example.net>; Sat, 21 Nov 2026 19:22:33 +0000
+//     id 01J9Z3T6M80000000000000000 for <sales@example.net>;
+//     Sat, 21 Nov 2026 19:22:33 +0000
 //
 // Shape       Trace is a value; to_header prints it with LF line ends, each field on bounded lines
 // Errors      none: everything in it was parsed before, and control characters are not printed
