@@ -1,6 +1,6 @@
 #!/bin/bash
-# examples_test.sh EXAMPLES LMTPD MAILBOXCTL: lmtpd, Postfix, Dovecot and SQLite understand the examples,
-# and the queries in them find what mailboxctl wrote.
+# examples_test.sh EXAMPLES LMTPD MAILBOXCTL: lmtpd, Postfix, Dovecot and SQLite understand the
+# examples, and the queries in them find what mailboxctl wrote.
 set -euo pipefail
 PATH=$PATH:/usr/sbin:/sbin
 examples=$1 lmtpd=$2 mailboxctl=$3
@@ -29,7 +29,8 @@ grep -q '^listen = lmtp:unix:/var/spool/postfix/finalhop/lmtp.sock' "$folder/set
 
 echo "== Postfix"
 mkdir "$folder/postfix"
-printf 'compatibility_level = 3.6\n' | cat - "$examples/postfix/main.cf" >"$folder/postfix/main.cf"
+printf 'compatibility_level = 3.6\n' | cat - "$examples/postfix/main.cf" \
+  >"$folder/postfix/main.cf"
 cat /usr/share/postfix/master.cf.dist "$examples/postfix/master.cf" >"$folder/postfix/master.cf"
 sed "s|/var/lib/finalhop/directory.db|$database|" "$examples/postfix/finalhop-domains.cf" \
   >"$folder/postfix/domains.cf"
@@ -37,10 +38,10 @@ sed "s|/var/lib/finalhop/directory.db|$database|" "$examples/postfix/finalhop-do
 postconf -c "$folder/postfix" -n >"$folder/postconf" 2>&1 || fail "postconf refused main.cf"
 ! grep -i 'warning\|fatal' "$folder/postconf" || fail "postconf warns of main.cf"
 postconf -c "$folder/postfix" -M 2>&1 | grep -q '^finalhop .*pipe' || fail "master.cf is not read"
-[ "$(postmap -c "$folder/postfix" -q example.net "sqlite:$folder/postfix/domains.cf")" = example.net ] ||
+domains=sqlite:$folder/postfix/domains.cf
+[ "$(postmap -c "$folder/postfix" -q example.net "$domains")" = example.net ] ||
   fail "the domain is not found"
-! postmap -c "$folder/postfix" -q example.org "sqlite:$folder/postfix/domains.cf" ||
-  fail "a foreign domain is found"
+! postmap -c "$folder/postfix" -q example.org "$domains" || fail "a foreign domain is found"
 
 echo "== Dovecot"
 sed "s|/etc/dovecot/finalhop-sql.conf.ext|$folder/sql.conf|; s|= vmail|= nobody|" \
@@ -49,7 +50,8 @@ sed "s|/etc/dovecot/finalhop-sql.conf.ext|$folder/sql.conf|; s|= vmail|= nobody|
   echo "base_dir = $folder/run"
   echo "ssl = no"
 } >>"$folder/dovecot.conf"
-doveconf -c "$folder/dovecot.conf" -n >"$folder/doveconf" 2>&1 || fail "doveconf refused the example"
+doveconf -c "$folder/dovecot.conf" -n >"$folder/doveconf" 2>&1 ||
+  fail "doveconf refused the example"
 ! grep -i 'warning\|error\|fatal' "$folder/doveconf" || fail "doveconf complains"
 
 # query NAME: the example's query, for ann, as Dovecot would send it.
@@ -59,8 +61,8 @@ query() {
 }
 sqlite3 "$database" "$(query password_query)" | grep -q '^ann@example.net|[$]argon2id[$]' ||
   fail "password_query does not find the password"
-[ "$(sqlite3 "$database" "$(query user_query)")" = \
-  "/var/lib/finalhop/mail/example.net/ann|maildir:/var/lib/finalhop/mail/example.net/ann/Maildir" ] ||
+home=/var/lib/finalhop/mail/example.net/ann
+[ "$(sqlite3 "$database" "$(query user_query)")" = "$home|maildir:$home/Maildir" ] ||
   fail "user_query does not find the Maildir"
 [ "$(sqlite3 "$database" "$(query iterate_query)")" = ann@example.net ] ||
   fail "iterate_query does not find the user"
