@@ -1,7 +1,7 @@
 // input_buffer.h: octets received and not yet taken.
 //
-// Owns        its octets. It grows by what is appended and not taken: a session that is paused takes
-//             nothing and must not be fed, see session.h
+// Owns        its octets. It grows by what is appended and not taken: a session that is paused
+//             takes nothing and must not be fed, see session.h
 #pragma once
 
 #include <cstddef>

@@ -1,6 +1,7 @@
 // fixture.h: the little site that every dialogue is played against.
 //
-// Shape       data only; the in-process runner answers from it, the live runner makes it with mailboxctl
+// Shape       data only; the in-process runner answers from it, the live runner makes it with
+//             mailboxctl
 #pragma once
 
 #include <array>

@@ -1,5 +1,5 @@
-// in_process_site.h: the site of fixture.h without disk or database: answers recipients, and keeps what
-// is delivered.
+// in_process_site.h: the site of fixture.h without disk or database: answers recipients, and keeps
+// what is delivered.
 #pragma once
 
 #include "mailbox/address.h"

@@ -10,8 +10,8 @@
 
 namespace dialogs {
 
-// Takes one whole reply, as its lines without CRLF, from the front of `octets`. None: it is not whole
-// yet. A line that has no reply's form is a reply of its own.
+// Takes one whole reply, as its lines without CRLF, from the front of `octets`. None: it is not
+// whole yet. A line that has no reply's form is a reply of its own.
 [[nodiscard]] std::optional<std::vector<std::string>> take_reply(std::string& octets);
 
 // A pattern matches a line that begins with it, at the end of a word: `250 2.1` does not match

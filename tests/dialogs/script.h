@@ -1,7 +1,8 @@
-// script.h: a dialogue between a client and the server, read from a *.dialog file. README.md beside this
-// file describes the language.
+// script.h: a dialogue between a client and the server, read from a *.dialog file. README.md beside
+// this file describes the language.
 //
-// Shape       a value; knows neither a test framework nor the session, so that every runner can use it
+// Shape       a value; knows neither a test framework nor the session, so that every runner can use
+//             it
 // Errors      a text that begins with the line number
 #pragma once
 

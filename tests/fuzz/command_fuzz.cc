@@ -1,5 +1,5 @@
-// Invariants: verb and argument are parts of the line; a path has its brackets; parameters that were
-// read, printed and read again are the same, and nothing but the known ones is accepted.
+// Invariants: verb and argument are parts of the line; a path has its brackets; parameters that
+// were read, printed and read again are the same, and nothing but the known ones is accepted.
 #include "fuzz/invariant.h"
 #include "lmtpd/protocol/command.h"
 #include "lmtpd/protocol/parameters.h"

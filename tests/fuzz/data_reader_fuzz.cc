@@ -1,5 +1,6 @@
-// Invariants: the content, its end and whether a bare line feed was seen are those that a plain reading
-// of the rules gives, and the same however the input is cut; nothing behind the end is taken.
+// Invariants: the content, its end and whether a bare line feed was seen are those that a plain
+// reading of the rules gives, and the same however the input is cut; nothing behind the end is
+// taken.
 #include "fuzz/invariant.h"
 #include "lmtpd/protocol/data_reader.h"
 

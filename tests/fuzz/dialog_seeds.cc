@@ -1,9 +1,10 @@
-// Writes what the clients of all dialogues send as seeds for the fuzz targets, and one list per target
-// that names them and the seeds that are kept beside the sources:
+// Writes what the clients of all dialogues send as seeds for the fuzz targets, and one list per
+// target that names them and the seeds that are kept beside the sources:
 //
 //   dialog_seeds DIALOGS SEEDS FOLDER
 //
-// FOLDER/session.list, command.list, address.list and data_reader.list are for libFuzzer's -seed_inputs.
+// FOLDER/session.list, command.list, address.list and data_reader.list are for libFuzzer's
+// -seed_inputs.
 #include "dialogs/script.h"
 
 #include <cstdio>

@@ -1,6 +1,6 @@
 // Invariants: the whole input and the same input octet by octet give the same replies, events and
-// content; after a content each accepted recipient gets exactly one reply, unless the client has gone;
-// every reply line is a code and printable ASCII, at most 512 octets long.
+// content; after a content each accepted recipient gets exactly one reply, unless the client has
+// gone; every reply line is a code and printable ASCII, at most 512 octets long.
 //
 // The first octet chooses the settings, the rest is what the client sends.
 #include "fuzz/invariant.h"

@@ -86,7 +86,7 @@ RC_GTEST_PROP(SessionPropertyTest, AnySplitGivesTheSameRepliesAndEvents, ()) {
   RC_ASSERT(cut.violations.empty());
 }
 
-// -- replies after the content ----------------------------------------------------------------------
+// -- replies after the content --
 
 enum class Ending { kGood, kOversize, kBareLineFeed, kRefused, kGivenUp };
 
@@ -146,6 +146,7 @@ RC_GTEST_PROP(SessionPropertyTest, EachAcceptedRecipientHasOneReplyInItsOrder, (
   RC_ASSERT(std::holds_alternative<ContentEnded>(skip_content(session)));
 
   std::vector<mailbox::Outcome> outcomes;
+  outcomes.reserve(recipients);
   for (std::size_t i = 0; i < recipients; ++i) {
     outcomes.push_back({*rc::gen::elementOf(kOutcomes), "number " + std::to_string(i), ""});
   }

@@ -171,6 +171,7 @@ SessionRecord record_session(const SessionSettings& settings,
 
 std::vector<std::string_view> octet_by_octet(std::string_view octets) {
   std::vector<std::string_view> pieces;
+  pieces.reserve(octets.size());
   for (std::size_t i = 0; i < octets.size(); ++i) pieces.push_back(octets.substr(i, 1));
   return pieces;
 }

@@ -1,7 +1,8 @@
-// session_record.h: everything a session did with its input, for comparing one feeding with another.
+// session_record.h: everything a session did with its input, for comparing one feeding with
+// another.
 //
-// The caller's part is played by rules that only look at addresses, so that it is the same however the
-// input is cut. By the first letter of the local part:
+// The caller's part is played by rules that only look at addresses, so that it is the same however
+// the input is cut. By the first letter of the local part:
 //
 //   sender      x: MAIL is refused      r: the content is refused as soon as it starts
 //   recipient   n: RCPT is refused      f: delivery fails for now     p: delivery fails for ever
