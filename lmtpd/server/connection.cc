@@ -24,8 +24,8 @@ namespace status = mailbox::status;
 
 // Replies to pipelined commands wait for each other so long, not longer.
 constexpr seconds kOutputDelayMax{1};
-// For the last words to a client that may not listen.
-constexpr seconds kFarewell{5};
+// For the last words to a client that may not listen, or not stop talking.
+constexpr seconds kFarewell{2};
 
 SessionSettings session_settings(const ServerSettings& settings) {
   SessionSettings of_session;
@@ -70,7 +70,7 @@ asio::awaitable<void> Connection::serve(std::shared_ptr<Connection> connection) 
 void Connection::end(Ending ending) {
   ending_ = std::max(ending_, ending);
   const bool now = ending_ == Ending::kNow;
-  if (reading_ && (now || session_.waiting() == Waiting::kCommand)) {
+  if (reading_ && (now || session_.waiting() != Waiting::kContent)) {
     asio::error_code ignored;
     socket_.cancel(ignored);  // never while replies are on their way
   } else if (now) {
@@ -169,6 +169,24 @@ asio::awaitable<void> Connection::on(TransactionEnded) {
 asio::awaitable<void> Connection::on(Closing) {
   closed_ = true;
   co_await flush();
+  co_await hear_out();
+}
+
+// A socket that is closed with input unread makes TCP throw away what the client has not read yet:
+// our last words. So a client that still talks is listened to for a moment.
+asio::awaitable<void> Connection::hear_out() {
+  asio::error_code error;
+  socket_.shutdown(Socket::shutdown_send, error);
+  if (gone_ || ending_ != Ending::kNot) co_return;
+  deadline_.set(steady_clock::now() + kFarewell);
+  reading_ = true;
+  while (!error) {
+    co_await socket_.async_wait(Socket::wait_read,
+                                asio::redirect_error(asio::use_awaitable, error));
+    if (!error) socket_.read_some(asio::buffer(parts_.read_buffer), error);
+  }
+  reading_ = false;
+  deadline_.clear();
 }
 
 // From here on the client waits for one answer per recipient; each is sent as soon as it and all
@@ -200,11 +218,12 @@ void Connection::answer_all(const Outcome& outcome) {
 }
 
 bool Connection::ends_here() {
+  if (said_ending_) return false;
   const bool command = session_.waiting() == Waiting::kCommand;
   if (ending_ == Ending::kNow || (ending_ == Ending::kWhenIdle && command)) {
     session_.give_up(status::kNotAccepting, fmt::format("{} is shutting down, try again later",
                                                         parts_.settings.host_name));
-    ending_ = Ending::kNot;  // it is said
+    said_ending_ = true;
     return true;
   }
   return false;

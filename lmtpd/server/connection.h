@@ -62,6 +62,7 @@ class Connection {
 
   asio::awaitable<void> read();
   asio::awaitable<void> flush();
+  asio::awaitable<void> hear_out();
   asio::awaitable<void> deliver(mailbox::Message message);
   void answer_all(const mailbox::Outcome& outcome);
   [[nodiscard]] bool ends_here();  // 421 was said because the server ends
@@ -76,6 +77,7 @@ class Connection {
   Session session_;
   Deadline deadline_;
   Ending ending_ = Ending::kNot;
+  bool said_ending_ = false;
   bool reading_ = false;  // the coroutine waits for input
   bool timed_out_ = false;
   bool gone_ = false;    // the client cannot be written to any more

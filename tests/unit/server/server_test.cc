@@ -243,6 +243,18 @@ TEST(ServerTest, ClientGoneWhileAnswersAreAwaitedHarmsNobody) {
   expect_reply(other.talk("x\r\n.\r\n", 1).front(), "250 2.0.0 ");
 }
 
+TEST(ServerTest, ClientThatStillTalksReadsTheLastReplyAllTheSame) {
+  mailbox::Limits limits;
+  limits.session_errors = 1;
+  Site site(limits);
+  Client client = site.connect_tcp();
+  // Input that is never read would make the server's close a reset, and the reset would eat the
+  // replies.
+  client.send("NONSENSE\r\nNONSENSE\r\n" + std::string(100'000, 'x'));
+  const std::string all = client.read_all();
+  EXPECT_NE(all.find("\r\n421 4.7.0 "), std::string::npos) << all;
+}
+
 // -- the end of the server
 // --------------------------------------------------------------------------
 
