@@ -34,6 +34,7 @@ struct MailboxRecord {
   bool enabled = true;
   MailboxFormat format = MailboxFormat::kMaildir;
   std::optional<std::string> path;  // below the mail root; none: by the path template
+  bool has_password = false;        // the hash itself is for those who verify log-ins
 
   friend bool operator==(const MailboxRecord&, const MailboxRecord&) = default;
 };

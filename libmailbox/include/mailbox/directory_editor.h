@@ -32,6 +32,7 @@ class DirectoryEditor {
   [[nodiscard]] Result<void> add_domain(std::string_view domain);
   // Refused while it has users or aliases.
   [[nodiscard]] Result<void> remove_domain(std::string_view domain);
+  [[nodiscard]] Result<DomainRecord> domain(std::string_view domain);
   [[nodiscard]] Result<std::vector<DomainRecord>> domains();
 
   [[nodiscard]] Result<void> add_mailbox(const Address& address);
@@ -45,6 +46,7 @@ class DirectoryEditor {
   // targets.
   [[nodiscard]] Result<void> add_alias(std::string_view alias, const std::vector<Address>& targets);
   [[nodiscard]] Result<void> remove_alias(std::string_view alias);
+  [[nodiscard]] Result<AliasRecord> alias(std::string_view alias);
   [[nodiscard]] Result<std::vector<AliasRecord>> aliases();
 
  private:

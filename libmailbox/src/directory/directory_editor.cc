@@ -139,6 +139,10 @@ Result<void> DirectoryEditor::remove_domain(std::string_view domain) {
   });
 }
 
+Result<DomainRecord> DirectoryEditor::domain(std::string_view domain) {
+  return state_->require_domain(domain);
+}
+
 Result<std::vector<DomainRecord>> DirectoryEditor::domains() {
   return state_->tables.domains();
 }

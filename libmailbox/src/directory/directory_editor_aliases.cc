@@ -93,18 +93,24 @@ Result<void> DirectoryEditor::remove_alias(std::string_view alias) {
   auto name = parse_alias_name(alias);
   if (!name) return failure_of(name);
   return in_transaction(*state_->database, [&]() -> Result<void> {
-    auto domain = state_->require_domain(domain_of(alias));
-    if (!domain) return failure_of(domain);
-    auto known = state_->tables.find_alias(name->key);
+    auto known = this->alias(alias);
     if (!known) return failure_of(known);
-    if (!known->has_value()) {
-      return failure(status::kNoSuchMailbox,
-                     fmt::format("there is no alias {}: see `mailboxctl alias list`", alias));
-    }
     return state_->execute(
         "DELETE FROM alias WHERE domain = ?1 AND local_part_key = ?2",
         {std::string_view(name->key.domain), std::string_view(name->key.local_part)});
   });
+}
+
+Result<AliasRecord> DirectoryEditor::alias(std::string_view alias) {
+  auto name = parse_alias_name(alias);
+  if (!name) return failure_of(name);
+  auto domain = state_->require_domain(domain_of(alias));
+  if (!domain) return failure_of(domain);
+  auto record = state_->tables.find_alias(name->key);
+  if (!record) return failure_of(record);
+  if (record->has_value()) return **std::move(record);
+  return failure(status::kNoSuchMailbox,
+                 fmt::format("there is no alias {}: see `mailboxctl alias list`", alias));
 }
 
 Result<std::vector<AliasRecord>> DirectoryEditor::aliases() {

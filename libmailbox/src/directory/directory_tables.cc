@@ -8,32 +8,34 @@ namespace mailbox {
 
 namespace {
 
-// Literals, so that each statement below is one constant: SQL is never put together at run time.
-#define FINALHOP_DOMAIN_COLUMNS "SELECT name, key, separators FROM domain "
-#define FINALHOP_MAILBOX_COLUMNS                                                     \
-  "SELECT mailbox.local_part, domain.name, mailbox.local_part_key, mailbox.domain, " \
-  "       mailbox.enabled, mailbox.format, mailbox.path "                            \
-  "FROM mailbox JOIN domain ON domain.key = mailbox.domain "
-#define FINALHOP_ALIAS_COLUMNS                                            \
-  "SELECT alias.id, alias.local_part, domain.name, alias_target.address " \
-  "FROM alias JOIN domain ON domain.key = alias.domain "                  \
-  "LEFT JOIN alias_target ON alias_target.alias = alias.id "
+constexpr std::string_view kFindDomain = "SELECT name, key, separators FROM domain WHERE key = ?1";
 
-constexpr std::string_view kFindDomain = FINALHOP_DOMAIN_COLUMNS "WHERE key = ?1";
-constexpr std::string_view kAllDomains = FINALHOP_DOMAIN_COLUMNS "ORDER BY key";
-constexpr std::string_view kFindMailbox =
-    FINALHOP_MAILBOX_COLUMNS "WHERE mailbox.domain = ?1 AND mailbox.local_part_key = ?2";
-constexpr std::string_view kAllMailboxes =
-    FINALHOP_MAILBOX_COLUMNS "ORDER BY mailbox.domain, mailbox.local_part_key";
-constexpr std::string_view kFindAlias = FINALHOP_ALIAS_COLUMNS
-    "WHERE alias.domain = ?1 AND alias.local_part_key = ?2 "
-    "ORDER BY alias_target.position";
-constexpr std::string_view kAllAliases =
-    FINALHOP_ALIAS_COLUMNS "ORDER BY alias.domain, alias.local_part_key, alias_target.position";
+constexpr std::string_view kAllDomains = "SELECT name, key, separators FROM domain ORDER BY key";
 
-#undef FINALHOP_DOMAIN_COLUMNS
-#undef FINALHOP_MAILBOX_COLUMNS
-#undef FINALHOP_ALIAS_COLUMNS
+constexpr std::string_view kFindMailbox = R"sql(
+  SELECT mailbox.local_part, domain.name, mailbox.local_part_key, mailbox.domain,
+         mailbox.enabled, mailbox.format, mailbox.path, mailbox.password_hash IS NOT NULL
+  FROM mailbox JOIN domain ON domain.key = mailbox.domain
+  WHERE mailbox.domain = ?1 AND mailbox.local_part_key = ?2)sql";
+
+constexpr std::string_view kAllMailboxes = R"sql(
+  SELECT mailbox.local_part, domain.name, mailbox.local_part_key, mailbox.domain,
+         mailbox.enabled, mailbox.format, mailbox.path, mailbox.password_hash IS NOT NULL
+  FROM mailbox JOIN domain ON domain.key = mailbox.domain
+  ORDER BY mailbox.domain, mailbox.local_part_key)sql";
+
+constexpr std::string_view kFindAlias = R"sql(
+  SELECT alias.id, alias.local_part, domain.name, alias_target.address
+  FROM alias JOIN domain ON domain.key = alias.domain
+       LEFT JOIN alias_target ON alias_target.alias = alias.id
+  WHERE alias.domain = ?1 AND alias.local_part_key = ?2
+  ORDER BY alias_target.position)sql";
+
+constexpr std::string_view kAllAliases = R"sql(
+  SELECT alias.id, alias.local_part, domain.name, alias_target.address
+  FROM alias JOIN domain ON domain.key = alias.domain
+       LEFT JOIN alias_target ON alias_target.alias = alias.id
+  ORDER BY alias.domain, alias.local_part_key, alias_target.position)sql";
 
 DomainRecord domain_in(const SqliteRows& rows) {
   return {rows.text(0), rows.text(1), rows.text(2)};
@@ -45,6 +47,7 @@ Result<MailboxRecord> mailbox_in(const SqliteRows& rows) {
   record.key = {rows.text(2), rows.text(3)};
   record.enabled = rows.number(4) != 0;
   record.path = rows.optional_text(6);
+  record.has_password = rows.number(7) != 0;
   if (rows.text(5) != "maildir") {
     return failure(status::kMisconfigured,
                    fmt::format("mailbox {} has the unknown format {}: upgrade Finalhop",
