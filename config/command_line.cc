@@ -215,20 +215,23 @@ Line fill(const Interface& interface, const options::parsed_options& parsed) {
   options::store(parsed, map);
   options::notify(map);
 
+  std::vector<std::string> positionals;
+  if (map.count(kPositionals) != 0) positionals = map[kPositionals].as<std::vector<std::string>>();
+
   CommandLine line;
   if (map.count("help") != 0 || map.count("version") != 0) {
     line.request = Request::kPrint;
+    line.positionals = std::move(positionals);
     line.text = map.count("help") != 0 ? help_text(interface)
                                        : fmt::format("{} (Finalhop) {}\n",
                                                      name_of(interface.program), FINALHOP_VERSION);
+    line.own = std::move(map);
     return line;
   }
   auto settled = settle(interface, parsed);
   if (!settled) return settled;
   line = std::move(*settled);
-  if (map.count(kPositionals) != 0) {
-    line.positionals = map[kPositionals].as<std::vector<std::string>>();
-  }
+  line.positionals = std::move(positionals);
   if (!line.positionals.empty() && !interface.takes_positionals) {
     return tl::unexpected(
         ConfigError{Fault::kUsage,
