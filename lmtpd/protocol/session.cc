@@ -10,8 +10,7 @@
 
 namespace lmtp {
 
-// -- reading: what next_event() does
-// ----------------------------------------------------------------
+// -- reading: what next_event() does --
 
 void SessionState::receive(std::string_view octets) {
   if (phase_ != Phase::kClosing) input_.append(octets);
@@ -88,8 +87,7 @@ Event SessionState::end_of_input() {
   return next_event();
 }
 
-// -- the promise of session.h
-// -----------------------------------------------------------------------
+// -- the promise of session.h --
 
 Session::Session(SessionSettings settings)
     : state_(std::make_unique<SessionState>(std::move(settings))) {}

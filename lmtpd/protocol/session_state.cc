@@ -23,8 +23,7 @@ SessionState::SessionState(SessionSettings settings)
   reply(FixedReply::kGreeting);
 }
 
-// -- what verbs do
-// ----------------------------------------------------------------------------------
+// -- what verbs do --
 
 void SessionState::reply(FixedReply name) {
   const Reply fixed = fixed_reply(name, settings_.host_name);
@@ -109,8 +108,7 @@ void SessionState::end_transaction() {
   phase_ = transactions_ < settings_.limits.session_transactions ? Phase::kReady : Phase::kSpent;
 }
 
-// -- what the caller does
-// ---------------------------------------------------------------------------
+// -- what the caller does --
 
 void SessionState::answer(const mailbox::Outcome& outcome) {
   if (phase_ == Phase::kClosing) return;  // given up meanwhile: 421 was the answer
