@@ -113,6 +113,20 @@ TEST_F(SessionTest, ARefusedMailOpensNoTransaction) {
   expect<NeedInput>();
 }
 
+TEST_F(SessionTest, CommandsPipelinedBehindARefusedMailAreNoErrors) {
+  send(kLhlo);
+  send(kMail);
+  expect<MailOffered>();
+  session_.answer(outcome_of(status::kSystemFull));
+  forget_output();
+  constexpr std::size_t kMoreThanErrors = 30;
+  for (std::size_t i = 0; i < kMoreThanErrors; ++i) {
+    send(kRcptAnn);
+    expect<NeedInput>();
+    EXPECT_EQ(session_.take_output().substr(0, 9), "503 5.5.1");
+  }
+}
+
 TEST_F(SessionTest, EnvelopeHasTheAcceptedRecipientsOnly) {
   open_transaction();
   send("RCPT TO:<nobody@example.net>\r\n");
