@@ -70,6 +70,16 @@ class ManualsTest(unittest.TestCase):
                 with self.subTest(program=program, option=option):
                     self.assertRegex(page, rf"(?<![\w-]){option}(?![\w-])")
 
+    def test_every_command_of_help_stands_in_the_page(self):
+        page = self.source("mailboxctl.8")
+        commands = re.search(r"^Commands:\n((?:  .*\n)+)",
+                             output(self.programs["mailboxctl"], "--help"), re.MULTILINE).group(1)
+        words = re.findall(r"^  ([a-z]+(?: [a-z]+)?)", commands, re.MULTILINE)
+        self.assertGreater(len(words), 10)
+        for command in words:
+            with self.subTest(command=command):
+                self.assertRegex(page, rf"(?m)(?:^|, )\*{command}\*")
+
     def test_every_option_of_the_page_is_known_to_the_program(self):
         for program, path in self.programs.items():
             page = self.source(f"{program}.{SECTIONS[program]}")
