@@ -14,8 +14,8 @@ enum class Program : unsigned { kLmtpd = 1, kDeliver = 2, kMailboxctl = 4 };
 struct Programs {
   unsigned bits = 0;
 
-  constexpr Programs(Program program)
-      : bits(static_cast<unsigned>(program)) {}  // NOLINT: a set of one
+  // NOLINTNEXTLINE(google-explicit-constructor): one program is a set of one.
+  constexpr Programs(Program program) : bits(static_cast<unsigned>(program)) {}
   [[nodiscard]] constexpr bool has(Program program) const {
     return (bits & static_cast<unsigned>(program)) != 0;
   }

@@ -26,7 +26,6 @@ constexpr int kExitTemporary = 75;
 constexpr int kExitConfiguration = 78;
 
 config::Interface interface() {
-  namespace options = boost::program_options;
   config::Interface of_lmtpd;
   of_lmtpd.program = config::Program::kLmtpd;
   of_lmtpd.usage = "[OPTION]...";

@@ -131,6 +131,7 @@ asio::awaitable<void> DeliveryRound::deliver(std::shared_ptr<DeliveryRound> roun
 asio::awaitable<mailbox::DeliveryReport> DeliveryRound::attempt(const Task& task) {
   const mailbox::Limits& limits = parts_.settings.limits;
   std::vector<std::string> mailboxes;
+  mailboxes.reserve(task.delivery.route.destinations.size());
   for (const mailbox::Destination& destination : task.delivery.route.destinations) {
     mailboxes.push_back(to_string(destination.mailbox.key));
   }

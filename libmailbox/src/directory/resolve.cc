@@ -159,6 +159,7 @@ void Resolution::arrive(const std::string& address, const Match& match, const st
 
 std::string Resolution::last_words() const {
   std::vector<std::string> words;
+  words.reserve(route_.steps.size());
   for (const RouteStep& step : route_.steps) words.push_back(step.address + ": " + step.text);
   return fmt::format("{}", fmt::join(words, "; "));
 }
