@@ -33,8 +33,8 @@ class RecordingFilesystem final : public Filesystem {
   [[nodiscard]] std::vector<FileOperation> operations() const;
 
   // The start and the first `prefix_length` operations on it, and then a crash. A failed operation
-  // changes nothing, but for a file's sync, after which the file can never be durable. Unnamed files
-  // are left out, since no crash leaves anything of them.
+  // changes nothing, but for a file's sync, after which the file can never be durable. Unnamed
+  // files are left out, since no crash leaves anything of them.
   [[nodiscard]] MemoryFilesystem replay(std::size_t prefix_length, Survival survival) const;
 
  private:

@@ -1,11 +1,12 @@
-// crash_check.h: pulls the plug after every operation of some deliveries, in every way of surviving,
-// and finds what broke a promise.
+// crash_check.h: pulls the plug after every operation of some deliveries, in every way of
+// surviving, and finds what broke a promise.
 //
-// Shape       a Delivering is one delivery of a known mail by a procedure under test; crash_findings
-//             runs several one after the other, recorded, and looks at what each crash would leave
-// Invariants  what a reader sees in new/ is always one whole mail that was sent; a mail whose success
-//             was reported is there, once; after the crash the next delivery succeeds, and what it
-//             reported survives a power cut, too
+// Shape       a Delivering is one delivery of a known mail by a procedure under test;
+//             crash_findings runs several one after the other, recorded, and looks at what each
+//             crash would leave
+// Invariants  what a reader sees in new/ is always one whole mail that was sent; a mail whose
+//             success was reported is there, once; after the crash the next delivery succeeds, and
+//             what it reported survives a power cut, too
 #pragma once
 
 #include "mailbox/recording_filesystem.h"
@@ -40,7 +41,7 @@ inline std::vector<std::string> judge(const MemoryFilesystem& left, const std::s
   std::vector<std::string> findings;
   std::vector<std::string> visible;
   for (const std::string& name : left.names_in(new_path)) {
-    visible.push_back(left.octets_of(new_path + "/" + name).value_or("no file"));
+    visible.push_back(left.octets_of(fmt::format("{}/{}", new_path, name)).value_or("no file"));
   }
   for (const std::string& octets : visible) {
     if (std::find(sent.begin(), sent.end(), octets) == sent.end()) findings.push_back("torn");

@@ -16,7 +16,8 @@
 namespace mailbox {
 namespace {
 
-// Each place has a Filesystem, an empty root folder in it, and ways to put there what the seam cannot.
+// Each place has a Filesystem, an empty root folder in it, and ways to put there what the seam
+// cannot.
 class PosixPlace {
  public:
   Filesystem& filesystem() { return filesystem_; }

@@ -56,6 +56,7 @@ TEST(MaildirNameTest, IsNeverGivenTwiceWhileTheClockStands) {
   const FixedClock clock;
   std::vector<std::vector<std::string>> names(4);
   std::vector<std::thread> threads;
+  threads.reserve(names.size());
   for (auto& own : names) {
     threads.emplace_back([&] {
       for (int count = 0; count < 200; ++count) own.push_back(make_maildir_name(clock, "mx", {}));

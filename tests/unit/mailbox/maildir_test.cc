@@ -330,6 +330,7 @@ TEST_F(MaildirTest, TakesManyDeliveriesAtOnceAlsoTheFirst) {
   const auto root = open_root(real, folder.path());
   const Message message = messages_.message("content");
   std::vector<std::thread> threads;
+  threads.reserve(4);
   for (int thread = 0; thread < 4; ++thread) {
     threads.emplace_back([&] {
       for (int count = 0; count < 10; ++count) {

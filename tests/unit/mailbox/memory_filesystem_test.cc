@@ -170,6 +170,7 @@ TEST_F(MemoryFilesystemTest, CountsOperations) {
 
 TEST_F(MemoryFilesystemTest, MayBeUsedByThreadsAtOnce) {
   std::vector<std::thread> threads;
+  threads.reserve(4);
   for (int thread = 0; thread < 4; ++thread) {
     threads.emplace_back([this, thread] {
       for (int file = 0; file < 50; ++file) {

@@ -217,7 +217,7 @@ TEST_F(PosixFilesystemTest, KeepsItsPromisesWithoutOpenat2AndNoreplace) {
   ASSERT_TRUE((*maildir)->create_folder("new", 0700));
   ASSERT_TRUE((*(*maildir)->open_folder("new"))->create_file("taken", 0600));
   ASSERT_EQ(::symlink("maildir", (folder_.path() + "/link").c_str()), 0);
-  for (const std::uint32_t answer : {ENOSYS, EPERM}) {
+  for (const std::uint32_t answer : {std::uint32_t{ENOSYS}, std::uint32_t{EPERM}}) {
     EXPECT_EQ(in_own_process([&] { return deliver_without_new_calls(*root_, answer); }), "");
     auto arrived = (*maildir)->open_folder("new");
     EXPECT_TRUE(*(*arrived)->remove_file("b"));
