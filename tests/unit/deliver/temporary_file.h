@@ -15,7 +15,7 @@ class TemporaryFile {
   explicit TemporaryFile(std::string_view octets) : path_(testing::TempDir() + "/deliverXXXXXX") {
     stream_ = fdopen(mkstemp(path_.data()), "w+b");
     std::fwrite(octets.data(), 1, octets.size(), stream_);
-    std::rewind(stream_);
+    EXPECT_EQ(std::fseek(stream_, 0, SEEK_SET), 0);
   }
   ~TemporaryFile() {
     std::fclose(stream_);

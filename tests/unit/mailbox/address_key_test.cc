@@ -66,8 +66,7 @@ TEST(AddressKeyTest, RefusesWhatIsNoDomainName) {
                                           std::string(64, 'a'),
                                           std::string(256, 'a'),
                                           "ü" + std::string(62, 'a'),
-                                          "\u202E"
-                                          "abc.example"};
+                                          "x\u202Ey"};
   for (const std::string& name : names) {
     SCOPED_TRACE(name);
     const auto key = domain_key(name);

@@ -3,6 +3,7 @@
 #include "fixed_clock.h"
 #include "mailbox/memory_filesystem.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <cerrno>
@@ -157,9 +158,10 @@ TEST_F(DeliveryTest, FailsTemporarilyWhicheverOperationFails) {
       EXPECT_EQ(report.copies.empty(), !report.outcome.success());
       // What readers see is complete, whatever was reported.
       for (const char* mailbox : {"ann", "bob"}) {
-        const std::string arrivals = std::string("/mail/") + mailbox + "/new";
-        for (const std::string& name : filesystem.names_in(arrivals)) {
-          EXPECT_TRUE(filesystem.octets_of(arrivals + "/" + name)->ends_with(kContent));
+        const std::string folder = std::string("/mail/") + mailbox + "/new";
+        for (const std::string& name : filesystem.names_in(folder)) {
+          EXPECT_TRUE(
+              filesystem.octets_of(fmt::format("{}/{}", folder, name))->ends_with(kContent));
         }
       }
     }
