@@ -208,7 +208,7 @@ asio::awaitable<void> Connection::deliver(mailbox::Message message) {
                               mailbox::outcome_of(status::kSystemFault, "not delivered in time"));
   }
   round_.reset();
-  co_await flush();  // before the next transaction, which may be here already
+  if (!ends_here()) co_await flush();  // before the next transaction, which may be here already
 }
 
 void Connection::answer_all(const Outcome& outcome) {
@@ -221,8 +221,7 @@ bool Connection::ends_here() {
   if (said_ending_) return false;
   const bool command = session_.waiting() == Waiting::kCommand;
   if (ending_ == Ending::kNow || (ending_ == Ending::kWhenIdle && command)) {
-    session_.give_up(status::kNotAccepting, fmt::format("{} is shutting down, try again later",
-                                                        parts_.settings.host_name));
+    session_.give_up(status::kNotAccepting, "is shutting down, try again later");
     said_ending_ = true;
     return true;
   }
