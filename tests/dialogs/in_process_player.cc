@@ -113,12 +113,18 @@ void Player::drive() {
   }
 }
 
-// Octet by octet also means: from the last recipient to the first.
+// Octet by octet also means: from the last recipient to the first. As the server does, who is named
+// twice gets one copy, and both replies speak of it.
 void Player::deliver() {
   const auto recipients = session_.envelope().forward_paths;
+  std::map<std::string, mailbox::Outcome> delivered;
   for (std::size_t i = 0; i < recipients.size(); ++i) {
     const std::size_t index = feeding_ == Feeding::kWhole ? i : recipients.size() - 1 - i;
-    session_.answer_recipient(index, site_.deliver(recipients[index], content_));
+    const std::string recipient = to_string(recipients[index]);
+    if (delivered.count(recipient) == 0) {
+      delivered[recipient] = site_.deliver(recipients[index], content_);
+    }
+    session_.answer_recipient(index, delivered[recipient]);
     output_ += session_.take_output();
   }
 }
