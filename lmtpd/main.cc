@@ -11,6 +11,7 @@
 
 #include <spdlog/logger.h>
 #include <spdlog/sinks/stdout_sinks.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 #include <csignal>
@@ -44,6 +45,14 @@ int complain(const std::string& text, int status) {
 
 int exit_status_of(const mailbox::Error& error) {
   return error.status == mailbox::status::kMisconfigured ? kExitConfiguration : kExitTemporary;
+}
+
+// A thousand clients and their deliveries need more descriptors than the usual soft limit of 1024.
+void raise_descriptor_limit() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &limit);  // in vain: clients wait while there are none left
 }
 
 // Recipients get 451 until the database is there: no reason not to start.
@@ -105,6 +114,7 @@ int run(const config::CommandLine& line, const lmtp::Setup& setup, spdlog::logge
 int main(int argc, char** argv) {
   ::umask(077);                   // whatever is made without a mode of its own is ours alone
   std::signal(SIGPIPE, SIG_IGN);  // a client that is gone is an error code, not a death
+  raise_descriptor_limit();
   try {
     const auto line = config::read_command_line(interface(), argc, argv);
     if (!line) {
