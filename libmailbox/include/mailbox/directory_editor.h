@@ -6,7 +6,7 @@
 // Errors      4.3.0 and 4.3.5 as in sqlite_directory.h. Refusals an administrator can act on
 //             (unknown domain, exists already, a name that cannot be a mailbox) are Errors too,
 //             with status 5.x and a text that names the command that helps
-// Durability  an edit that returned success is durable (rollback journal, synchronous=FULL)
+// Durability  an edit that returned success is durable (rollback journal, synchronous=EXTRA)
 // Source      schemas/directory.sql, schemas/migrations/
 #pragma once
 

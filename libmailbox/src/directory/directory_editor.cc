@@ -110,7 +110,11 @@ Result<DirectoryEditor> DirectoryEditor::open(const std::string& path, Opening o
 
 Result<void> DirectoryEditor::add_domain(std::string_view domain) {
   auto key = domain_key(domain);
-  if (!key) return failure_of(key);
+  if (!key) {
+    return failure(key.error().status,
+                   fmt::format("{}; write it as example.org", key.error().text));
+  }
+  if (domain.ends_with('.')) domain.remove_suffix(1);  // the root's; no address is written with it
   return in_transaction(*state_->database, [&]() -> Result<void> {
     auto known = state_->tables.find_domain(*key);
     if (!known) return failure_of(known);

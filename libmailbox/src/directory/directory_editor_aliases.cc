@@ -4,40 +4,69 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <optional>
+#include <set>
 
 namespace mailbox {
 
 namespace {
+
+constexpr std::string_view kInsertAlias = R"sql(
+  INSERT INTO alias (domain, local_part_key, local_part) VALUES (?1, ?2, ?3)
+  ON CONFLICT (domain, local_part_key) DO NOTHING)sql";
+
+constexpr std::string_view kInsertTarget = R"sql(
+  INSERT INTO alias_target (alias, position, address)
+  SELECT alias.id, 1 + coalesce(max(alias_target.position), 0), ?3
+  FROM alias LEFT JOIN alias_target ON alias_target.alias = alias.id
+  WHERE alias.domain = ?1 AND alias.local_part_key = ?2
+  GROUP BY alias.id)sql";
 
 struct AliasName {
   std::string local_part;  // empty: the domain's catch-all
   AddressKey key;
 };
 
+// Says how an alias is written, behind what is wrong with this one.
+tl::unexpected<Error> no_alias(const Error& error) {
+  return failure(error.status, fmt::format("{}; write an alias as name@example.org, or as "
+                                           "@example.org for the domain's catch-all",
+                                           error.text));
+}
+
 Result<AliasName> parse_alias_name(std::string_view text) {
   if (text.starts_with('@')) {
     auto domain = domain_key(text.substr(1));
-    if (!domain) return failure_of(domain);
+    if (!domain) return no_alias(domain.error());
     return AliasName{"", {"", *std::move(domain)}};
   }
   auto address = parse_address(text, Utf8::kAllowed);
-  if (!address) return failure_of(address);
+  if (!address) return no_alias(address.error());
   auto key = address_key(*address);
-  if (!key) return failure_of(key);
+  if (!key) return no_alias(key.error());
   return AliasName{address->local_part, *std::move(key)};
 }
 
-Result<std::vector<AddressKey>> keys_of(const std::vector<std::string>& addresses) {
-  std::vector<AddressKey> keys;
-  for (const std::string& text : addresses) {
-    auto address = parse_address(text, Utf8::kAllowed);
-    if (!address) return failure_of(address);
-    auto key = address_key(*address);
-    if (!key) return failure_of(key);
-    keys.push_back(*std::move(key));
+// Those of `targets` that the alias does not have, each once, as they are stored.
+Result<std::vector<std::string>> new_targets(const std::optional<AliasRecord>& alias,
+                                             const std::vector<Address>& targets) {
+  std::set<AddressKey> present;
+  if (alias) {
+    for (const std::string& text : alias->targets) {
+      auto address = parse_address(text, Utf8::kAllowed);
+      if (!address) return failure_of(address);
+      auto key = address_key(*address);
+      if (!key) return failure_of(key);
+      present.insert(*std::move(key));
+    }
   }
-  return keys;
+  std::vector<std::string> added;
+  for (const Address& target : targets) {
+    auto key = address_key(target);
+    if (!key) return failure_of(key);
+    if (present.insert(*std::move(key)).second) added.push_back(to_string(target));
+  }
+  return added;
 }
 
 std::string_view domain_of(std::string_view alias) {
@@ -62,27 +91,16 @@ Result<void> DirectoryEditor::add_alias(std::string_view alias,
     if (!checked) return failure_of(checked);
     auto known = state_->tables.find_alias(name->key);
     if (!known) return failure_of(known);
-    auto present = keys_of(known->has_value() ? (*known)->targets : std::vector<std::string>{});
-    if (!present) return failure_of(present);
-    const std::string_view key_domain = name->key.domain;
-    const std::string_view key_local_part = name->key.local_part;
     auto made = state_->execute(
-        "INSERT INTO alias (domain, local_part_key, local_part) VALUES (?1, ?2, ?3) "
-        "ON CONFLICT (domain, local_part_key) DO NOTHING",
-        {key_domain, key_local_part, std::string_view(name->local_part)});
+        kInsertAlias, {std::string_view(name->key.domain), std::string_view(name->key.local_part),
+                       std::string_view(name->local_part)});
     if (!made) return failure_of(made);
-    for (const Address& target : targets) {
-      auto key = address_key(target);
-      if (!key) return failure_of(key);
-      if (std::find(present->begin(), present->end(), *key) != present->end()) continue;
-      present->push_back(*std::move(key));
-      const std::string text = to_string(target);
+    auto fresh = new_targets(*known, targets);
+    if (!fresh) return failure_of(fresh);
+    for (const std::string& target : *fresh) {
       auto added = state_->execute(
-          "INSERT INTO alias_target (alias, position, address) "
-          "SELECT alias.id, 1 + coalesce(max(alias_target.position), 0), ?3 "
-          "FROM alias LEFT JOIN alias_target ON alias_target.alias = alias.id "
-          "WHERE alias.domain = ?1 AND alias.local_part_key = ?2 GROUP BY alias.id",
-          {key_domain, key_local_part, std::string_view(text)});
+          kInsertTarget, {std::string_view(name->key.domain),
+                          std::string_view(name->key.local_part), std::string_view(target)});
       if (!added) return failure_of(added);
     }
     return {};

@@ -63,7 +63,6 @@ bool is_address_literal(std::string_view domain) {
 
 Result<Match> look_up(Directory& directory, const Address& address,
                       const std::vector<AddressKey>& passed_over) {
-  if (is_address_literal(address.domain)) return Match{MatchKind::kForeignDomain, {}, {}, {}, {}};
   auto key = address_key(address);
   if (!key) return failure_of(key);
   auto domain = directory.find_domain(key->domain);

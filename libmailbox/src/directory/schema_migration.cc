@@ -16,7 +16,7 @@ Result<std::string> create_backup_file(const std::string& path) {
   const std::string first = fmt::format("{}.before-schema-{}", path, known_schema_version());
   constexpr int kAttempts = 1000;
   for (int attempt = 1; attempt <= kAttempts; ++attempt) {
-    const std::string name = attempt == 1 ? first : fmt::format("{}-{}", first, attempt);
+    std::string name = attempt == 1 ? first : fmt::format("{}-{}", first, attempt);
     auto created = create_database_file(name, mode_of(path));
     if (!created) return failure_of(created);
     if (*created) return name;

@@ -56,7 +56,9 @@ Result<void> SqliteDatabase::configure(Access access, std::chrono::milliseconds 
   if (access == Access::kRead) {
     return execute("PRAGMA cell_size_check = ON; PRAGMA query_only = ON;");
   }
-  auto configured = execute("PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL;");
+  // Extra: syncs the folder after the journal was removed, too. With FULL a power cut could bring
+  // the journal back, and with it the state before a change that was reported as done.
+  auto configured = execute("PRAGMA foreign_keys = ON; PRAGMA synchronous = EXTRA;");
   if (!configured) return failure_of(configured);
   // Why not WAL: readers that may not write, such as Postfix, cannot open a WAL database by
   // themselves.

@@ -7,7 +7,7 @@
 // Errors      4.3.0 missing, busy, I/O, corrupt; 4.3.1 no space or memory; 4.3.5 no permission to
 //             write, SQL that does not fit the schema. The text names the file, says it in SQLite's
 //             words, and gives the next step (sqlite_error.cc)
-// Durability  rollback journal and synchronous=FULL: what was committed is on the disk
+// Durability  rollback journal and synchronous=EXTRA: what was committed is on the disk
 // Source      SQLite C interface; https://sqlite.org/howtocorrupt.html for why the file is never
 //             opened by other means while a connection is
 #pragma once

@@ -59,6 +59,13 @@ TEST_F(DirectoryEditorTest, KeepsNamesAsGivenAndComparesThemFolded) {
   EXPECT_EQ(dora->key, (AddressKey{"dora", "xn--bcher-kva.example"}));
 }
 
+TEST_F(DirectoryEditorTest, ADomainIsKeptWithoutTheRootsDot) {
+  ASSERT_TRUE(editor_.add_domain("Example.NET."));
+  EXPECT_EQ(editor_.domain("example.net").value().name, "Example.NET");
+  expect_refused(editor_.add_domain("not a domain"), status::kBadRecipientSyntax,
+                 "'not a domain': no domain name; write it as example.org");
+}
+
 TEST_F(DirectoryEditorTest, RefusalsSayWhatToDo) {
   expect_refused(editor_.add_domain("EXAMPLE.org"), status::kBadParameter,
                  "domain example.org exists already: see `mailboxctl domain list`");
@@ -79,6 +86,10 @@ TEST_F(DirectoryEditorTest, RefusalsSayWhatToDo) {
   expect_refused(editor_.set_password_hash(dora, "$argon2id$x"), status::kNoSuchMailbox, no_dora);
   expect_refused(editor_.remove_alias("sales@example.org"), status::kNoSuchMailbox,
                  "there is no alias sales@example.org: see `mailboxctl alias list`");
+  expect_refused(editor_.add_alias("sales", addresses_of({"bob@example.org"})),
+                 status::kBadRecipientSyntax,
+                 "'sales' is no mail address: no domain; write an alias as name@example.org, or as "
+                 "@example.org for the domain's catch-all");
   expect_refused(editor_.add_alias("sales@example.org", {}), status::kBadParameter,
                  "alias sales@example.org needs a target: `mailboxctl alias add sales@example.org "
                  "ADDRESS`");
