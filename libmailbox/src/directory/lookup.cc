@@ -54,11 +54,6 @@ class Lookup {
   Match match_;
 };
 
-// No domain name at all, so none of ours.
-bool is_address_literal(std::string_view domain) {
-  return domain.starts_with('[');
-}
-
 }  // namespace
 
 Result<Match> look_up(Directory& directory, const Address& address,
