@@ -117,8 +117,7 @@ void Session::answer_recipient(std::size_t index, const mailbox::Outcome& outcom
 }
 
 void Session::give_up(mailbox::EnhancedStatus status, std::string_view reason) {
-  const std::string text = state_->settings().host_name + " " + std::string(reason);
-  state_->give_up(Reply{421, status, {reply_line(text)}});
+  state_->give_up(Reply{421, status, {reply_line(reason)}});
 }
 
 std::string Session::take_output() {
