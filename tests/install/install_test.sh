@@ -50,12 +50,16 @@ echo "== a directory and a mailbox, by the installed mailboxctl"
 "$prefix/sbin/mailboxctl" --root "$root" user add ann@example.net
 maildir=$root/mail/example.net/ann/Maildir
 
+count_messages() {
+  { find "$maildir/new" -type f 2>/dev/null || true; } | wc -l  # no Maildir before the first one
+}
+
 # deliver_with PROGRAM: one more message lies in the Maildir, with the octets that were written.
 deliver_with() {
   local before after
-  before=$(find "$maildir/new" -type f 2>/dev/null | wc -l)
+  before=$(count_messages)
   "$1" "$root" ann@example.net || { fail "$1 could not deliver"; return; }
-  after=$(find "$maildir/new" -type f | wc -l)
+  after=$(count_messages)
   [ "$after" -eq $((before + 1)) ] || fail "$1: $before messages before, $after after"
 }
 

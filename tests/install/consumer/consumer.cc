@@ -18,11 +18,17 @@ int main(int, char** arguments) {
   mailbox::MessageWriter writer(filesystem, budget, {root + "/spool"}, mailbox::LineEnd::kCrlf);
   if (!writer.write("Subject: From the library\r\n\r\nIt works.\r\n")) return 2;
   const auto message = writer.finish();
-  const auto recipient = mailbox::parse_forward_path(arguments[2], mailbox::Utf8::kRefused);
-  const auto route = mailbox::resolve(directory, *recipient, {});
+  const auto recipient = mailbox::parse_address(arguments[2], mailbox::Utf8::kRefused);
+  if (!message || !recipient) return 2;
+  const auto route = mailbox::resolve(directory, {*recipient}, {});
+  if (!route) return 2;
 
-  const auto report = mailbox::deliver(
-      mail, {mailbox::make_delivery_id(clock), {}, arguments[2], *route, {}}, *message, {});
+  const mailbox::Delivery delivery{mailbox::make_delivery_id(clock),
+                                   {},
+                                   arguments[2],
+                                   *route,
+                                   {"", "", "host", "local", clock.now()}};
+  const auto report = mailbox::deliver(mail, delivery, *message, {});
   std::cout << mailbox::to_string(report.outcome.status) << ' ' << report.outcome.detail << '\n';
   return report.outcome.success() ? 0 : 1;
 }
