@@ -74,7 +74,7 @@ TEST_F(WorkerPoolTest, JobsRunSideBySide) {
   std::latch all_run(4);
   WorkerPool pool(loop_.get_executor(), {4, 1}, no_directory);
   for (int i = 0; i < 4; ++i) {
-    spawn(pool, [&](Worker&) {
+    spawn(pool, [&all_run, i](Worker&) {
       all_run.arrive_and_wait();  // would wait for ever if they took turns
       return i;
     });
