@@ -30,12 +30,13 @@ class SqliteDirectory final : public Directory {
   [[nodiscard]] Result<std::optional<MailboxRecord>> find_mailbox(const AddressKey& key) override;
   [[nodiscard]] Result<std::optional<AliasRecord>> find_alias(const AddressKey& key) override;
   [[nodiscard]] Result<std::optional<DomainRecord>> only_domain() override;
+  [[nodiscard]] Result<void> require_sound() override;
 
  private:
   struct Connection;
   [[nodiscard]] Result<Connection*> connection();
-  template <class Found, class Question>
-  [[nodiscard]] Result<std::optional<Found>> ask(Question question);
+  template <class Answer, class Question>
+  [[nodiscard]] Result<Answer> ask(Question question);
   std::string path_;
   std::chrono::milliseconds busy_timeout_;
   std::unique_ptr<Connection> connection_;

@@ -62,7 +62,10 @@ Result<Match> look_up(Directory& directory, const Address& address,
   if (!key) return failure_of(key);
   auto domain = directory.find_domain(key->domain);
   if (!domain) return failure_of(domain);
-  if (!domain->has_value()) return Match{MatchKind::kForeignDomain, *key, {}, {}, {}};
+  if (!domain->has_value()) {
+    if (auto sound = directory.require_sound(); !sound) return failure_of(sound);
+    return Match{MatchKind::kForeignDomain, *key, {}, {}, {}};
+  }
 
   Lookup lookup(directory, passed_over);
   auto found = lookup.try_exact(*key);
@@ -80,6 +83,7 @@ Result<Match> look_up(Directory& directory, const Address& address,
     }
   }
 
+  if (auto sound = directory.require_sound(); !sound) return failure_of(sound);
   found = lookup.try_catch_all(key->domain);
   if (!found) return failure_of(found);
   if (!*found) lookup.match().key = *key;
