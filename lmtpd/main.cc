@@ -114,6 +114,7 @@ int run(const config::CommandLine& line, const lmtp::Setup& setup, spdlog::logge
 int main(int argc, char** argv) {
   ::umask(077);                   // whatever is made without a mode of its own is ours alone
   std::signal(SIGPIPE, SIG_IGN);  // a client that is gone is an error code, not a death
+  std::signal(SIGXFSZ, SIG_IGN);  // a file size limit is an error of write, with its own status
   raise_descriptor_limit();
   try {
     const auto line = config::read_command_line(interface(), argc, argv);
