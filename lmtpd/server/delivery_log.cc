@@ -15,7 +15,7 @@ using mailbox::printable;
 
 // 4.3.x is ours to mend; the rest is the sender's or the recipient's to act on.
 spdlog::level::level_enum level_of(const Outcome& outcome) {
-  if (outcome.success()) return spdlog::level::info;
+  if (outcome.success()) return outcome.detail.empty() ? spdlog::level::info : spdlog::level::warn;
   const bool ours = outcome.status.temporary() && outcome.status.subject == 3;
   return ours ? spdlog::level::err : spdlog::level::warn;
 }
@@ -30,7 +30,7 @@ std::string mailboxes_of(const mailbox::Route& route) {
 }
 
 std::string detail_of(const Outcome& outcome) {
-  if (outcome.success()) return {};
+  if (outcome.success() && outcome.detail.empty()) return {};
   return fmt::format(" reason=\"{}\" detail=\"{}\"", printable(outcome.reason),
                      printable(outcome.detail));
 }

@@ -16,7 +16,8 @@ struct Outcome {
   EnhancedStatus status = status::kSystemFault;
   // Public: goes into replies and bounces. One line, no paths, no user ids.
   std::string reason;
-  // For the log: path, errno, next step. Empty when all is well.
+  // For the log: path, errno, next step. Of a success: what the administrator should look at; empty
+  // when all is well.
   std::string detail;
 
   [[nodiscard]] bool success() const { return status.success(); }

@@ -96,7 +96,7 @@ DeliveryReport deliver(MailRoot& mail_root, const Delivery& delivery, const Mess
   }
   auto stored = store(mail_root, delivery, message, limits);
   if (!stored) return {delivery.id, outcome_of(stored.error()), {}};
-  return {delivery.id, outcome_of(status::kOk), std::move(*stored)};
+  return {delivery.id, outcome_of(status::kOk, delivery.route.outcome.detail), std::move(*stored)};
 }
 
 }  // namespace mailbox

@@ -16,8 +16,10 @@ namespace {
 //
 // An alias is expanded once. Met again below itself, its name stands for the mailbox of that name
 // (so an alias keeps a local copy by naming itself); met again beside itself, it has given its
-// copies already. Trouble with any branch is trouble with all: to deliver to the others only would
-// lose copies silently.
+// copies already. A target that cannot be followed (other servers, no address, too deep) is trouble with
+// all: to deliver to the others only would lose copies. A target that is disabled or no user any more
+// is left out, and the outcome's detail says so for the log: nobody misses that copy, and one leaver
+// must not hold up a whole team's mail.
 class Resolution {
  public:
   Resolution(Directory& directory, const Limits& limits) : directory_(directory), limits_(limits) {}
@@ -35,6 +37,7 @@ class Resolution {
                                     std::vector<AddressKey> above, const std::string& detail);
   void arrive(const std::string& address, const Match& match, const std::string& detail);
   void trouble(std::string detail);
+  void leave_out(const AddressKey& alias, const std::string& target, std::string_view why);
   [[nodiscard]] std::string last_words() const;
 
   Directory& directory_;
@@ -44,6 +47,7 @@ class Resolution {
   std::size_t targets_ = 0;
   bool disabled_ = false;
   std::string trouble_;
+  std::string left_out_;
 };
 
 std::string without_detail(const Match& match) {
@@ -56,6 +60,13 @@ void Resolution::note(std::string address, std::string text) {
 
 void Resolution::trouble(std::string detail) {
   if (trouble_.empty()) trouble_ = std::move(detail);
+}
+
+void Resolution::leave_out(const AddressKey& alias, const std::string& target,
+                           std::string_view why) {
+  if (!left_out_.empty()) left_out_ += "; ";
+  left_out_ +=
+      fmt::format("alias {}: target {} {} and gets no copy", to_string(alias), target, why);
 }
 
 Result<MatchKind> Resolution::follow(const Address& address, const std::vector<AddressKey>& above,
@@ -84,9 +95,11 @@ Result<MatchKind> Resolution::follow(const Address& address, const std::vector<A
       break;
     case MatchKind::kNothing:
       note(name, "no such user or alias");
+      if (!above.empty()) leave_out(above.back(), name, "is no user");
       break;
     case MatchKind::kMailbox:
       arrive(name, *match, detail);
+      if (!above.empty() && !match->mailbox->enabled) leave_out(above.back(), name, "is disabled");
       break;
     case MatchKind::kAlias:
     case MatchKind::kCatchAll: {
@@ -168,7 +181,7 @@ Route Resolution::finish(const std::string& address, MatchKind first) {
   if (!trouble_.empty()) {
     route_.outcome = outcome_of(status::kMisconfigured, trouble_);
   } else if (!route_.destinations.empty()) {
-    route_.outcome = outcome_of(status::kRecipientOk);
+    route_.outcome = outcome_of(status::kRecipientOk, left_out_);
   } else if (first == MatchKind::kForeignDomain) {
     route_.outcome = outcome_of(status::kNotOurDomain, last_words());
   } else if (disabled_) {

@@ -162,6 +162,19 @@ TEST(ResolveTest, ADisabledMailboxIsRefusedUnlessAnAliasHasOthers) {
             std::string::npos);
 }
 
+TEST(ResolveTest, AnAliasLeavesOutWhoIsGoneAndSaysSo) {
+  MemoryDirectory directory;
+  fill_example(directory);
+  directory.add_mailbox("erik@example.org", false);
+  directory.add_alias("team@example.org",
+                      {"erik@example.org", "leaver@example.org", "bob@example.org"});
+  const auto team = resolve_text(directory, "team@example.org");
+  EXPECT_EQ(line_of(team), "2.1.5 bob@example.org");
+  EXPECT_EQ(team.value().outcome.detail,
+            "alias team@example.org: target erik@example.org is disabled and gets no copy; "
+            "alias team@example.org: target leaver@example.org is no user and gets no copy");
+}
+
 TEST(ResolveTest, AliasTroubleIsTemporaryAndSaysWhatIsWrong) {
   MemoryDirectory directory;
   fill_example(directory);
