@@ -6,13 +6,11 @@ import shutil
 from finalhop_site import DOMAIN, FinalhopSite, address_of
 from programs import DELIVER, run
 from scenario import Scenario, main
-from syscall_trace import TRACED, calls_in, strace
+from syscall_trace import TRACED, NO_LEAK_CHECK, calls_in, strace
 
 ANN = address_of("ann")
 CONTENT = b"Subject: killed\n\n" + b"x" * 100_000 + b"\n"
 KILLED = 128 + 9
-# A sanitizer's leak check cannot run below strace.
-ENVIRONMENT = os.environ | {"ASAN_OPTIONS": "detect_leaks=0"}
 
 
 class DeliverKilled(Scenario):
@@ -25,7 +23,7 @@ class DeliverKilled(Scenario):
         log_path = self.path("strace.log")
         result = run([*strace(log_path, *options), DELIVER, "--root", self.site.root, "-f",
                       "sender@example.org", "-d", address_of(recipient)], input=CONTENT,
-                     env=ENVIRONMENT)
+                     env=NO_LEAK_CHECK)
         return result, log_path
 
     def empty_stores(self, keep_folders):

@@ -6,11 +6,13 @@ import pwd
 import signal
 import stat
 
+from deadline import wait_until
 from finalhop_site import FinalhopSite, address_of
 from lmtp_client import LmtpClient
 from message_samples import plain
 from programs import run
 from scenario import Scenario, main
+from syscall_trace import NO_LEAK_CHECK, calls_in, has_ended, strace
 
 USER = address_of("ann")
 
@@ -90,6 +92,20 @@ class ListeningSockets(Scenario):
     def test_default_mode_lets_no_stranger_in(self):
         self.site.start()
         self.check_permissions(self.site.socket, 0o660, "root", "root")
+
+    def test_socket_comes_into_being_closed_and_opens_when_all_is_set(self):
+        """No moment in which somebody could connect whom the settings keep out."""
+        trace_path = self.path("strace.log")
+        calls = "umask,bind,listen,chmod,fchmodat,chown,lchown,fchownat"
+        server = self.site.start("--socket-mode", "0666", "--socket-group", "mail",
+                                 wrapper=strace(trace_path, "-D", calls=calls), env=NO_LEAK_CHECK)
+        self.assertEqual(server.terminate(), 0)
+        wait_until(lambda: has_ended(trace_path), "the end of the trace")
+        calls = [call for call in calls_in(trace_path) if call.succeeded]
+        bind = next(n for n, call in enumerate(calls) if self.site.socket in call.arguments)
+        self.assertEqual((calls[bind - 1].name, calls[bind - 1].arguments), ("umask", "0777"))
+        order = [call.name for call in calls[bind:] if call.name != "umask"]
+        self.assertEqual(order, ["bind", "lchown", "chmod", "listen"])
 
     def check_permissions(self, path, mode, owner, group):
         facts = os.lstat(path)

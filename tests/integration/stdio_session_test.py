@@ -3,7 +3,7 @@
 import os
 import subprocess
 
-from finalhop_site import FinalhopSite, address_of
+from finalhop_site import FinalhopSite
 from message_samples import as_stored, plain
 from lmtp_client import dot_stuffed
 from programs import run

@@ -8,11 +8,9 @@ from finalhop_site import FinalhopSite, address_of
 from message_samples import plain
 from programs import DELIVER, run
 from scenario import Scenario, main
-from syscall_trace import calls_in, has_ended, strace
+from syscall_trace import NO_LEAK_CHECK, calls_in, has_ended, strace
 
 USER = address_of("ann")
-# A sanitizer's leak check cannot run below strace.
-ENVIRONMENT = os.environ | {"ASAN_OPTIONS": "detect_leaks=0"}
 WRITES = ("write", "writev", "pwrite64")
 SYNCS = ("fsync", "fdatasync")
 
@@ -25,7 +23,7 @@ class SyscallOrder(Scenario):
         self.maildir = self.site.maildir("ann").path
 
     def deliver_by_lmtp(self):
-        server = self.site.start(wrapper=strace(self.trace_path, "-D"), env=ENVIRONMENT)
+        server = self.site.start(wrapper=strace(self.trace_path, "-D"), env=NO_LEAK_CHECK)
         with self.site.client() as client:
             final = client.transact("sender@example.org", [USER], plain("order")).final
         self.assertEqual(final[USER].code, 250)
@@ -35,7 +33,7 @@ class SyscallOrder(Scenario):
     def deliver_by_command(self):
         result = run([*strace(self.trace_path), DELIVER, "--root", self.site.root, "-f",
                       "sender@example.org", "-d", USER],
-                     input=plain("order").replace(b"\r\n", b"\n"), env=ENVIRONMENT)
+                     input=plain("order").replace(b"\r\n", b"\n"), env=NO_LEAK_CHECK)
         self.assertEqual(result.returncode, 0, result.stderr)
 
     def position(self, calls, what, wanted):

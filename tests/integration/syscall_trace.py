@@ -1,11 +1,15 @@
 """What a program asked of the kernel, in order, as strace saw it."""
 
 import dataclasses
+import os
 import re
 
 # Every call that touches files or sends a reply; -y writes the path of each descriptor beside it.
 TRACED = ("openat,openat2,mkdirat,mkdir,renameat2,renameat,rename,linkat,link,unlinkat,unlink,"
           "fsync,fdatasync,write,writev,pwrite64,sendto,sendmsg,close,fchmod,exit_group")
+
+# A sanitizer's leak check cannot run below strace.
+NO_LEAK_CHECK = os.environ | {"ASAN_OPTIONS": "detect_leaks=0"}
 
 LINE = re.compile(r"^\d+ +(?P<name>\w+)\((?P<arguments>.*)\) += (?P<result>.*)$")
 UNFINISHED = re.compile(r"^(?P<pid>\d+) +(?P<start>\w+\(.*) <unfinished \.\.\.>$")
@@ -35,10 +39,10 @@ class Call:
         return match.group(1) if match else ""
 
 
-def strace(log_path, *options):
+def strace(log_path, *options, calls=TRACED):
     """The command in front of a program to be traced. With "-D" the process is the program itself,
     and strace runs beside it: then signals reach the program."""
-    return ["strace", *options, "-f", "-y", "-s", "200", "-e", f"trace={TRACED}", "-o", log_path]
+    return ["strace", *options, "-f", "-y", "-s", "200", "-e", f"trace={calls}", "-o", log_path]
 
 
 def has_ended(log_path):

@@ -2,7 +2,7 @@
 
 import socket
 
-from finalhop_site import FinalhopSite, address_of
+from finalhop_site import FinalhopSite
 from lmtp_client import connect
 from message_samples import as_stored
 from scenario import Scenario, main
