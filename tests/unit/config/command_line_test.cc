@@ -157,7 +157,7 @@ TEST_F(CommandLineTest, MissingFileIsAConfigurationFault) {
 TEST_F(CommandLineTest, FaultsTellTheSettingsThatWereUnderstood) {
   EXPECT_EQ(refused({"--nonsense"}).settings.usage_exit_status, "75");
   EXPECT_EQ(refused({"-o", "usage-exit-status=64", "--nonsense"}).settings.usage_exit_status, "64");
-  const std::string file = write("default.conf", "usage-exit-status = 64\n");
+  write("default.conf", "usage-exit-status = 64\n");
   EXPECT_EQ(refused({"-m"}).settings.usage_exit_status, "64");
 }
 

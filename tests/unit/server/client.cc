@@ -103,6 +103,7 @@ void Client::reset() {
 std::vector<std::string> Client::talk(std::string_view octets, std::size_t replies) {
   send(octets);
   std::vector<std::string> lines;
+  lines.reserve(replies);
   for (std::size_t i = 0; i < replies; ++i) lines.push_back(read_reply());
   return lines;
 }

@@ -107,6 +107,7 @@ TEST_F(UnixListenerTest, OfServersThatStartAtOnceOneWins) {
   leave_stale_socket();
   std::vector<std::optional<mailbox::Result<ListeningSocket>>> sockets(8);
   std::vector<std::thread> servers;
+  servers.reserve(sockets.size());
   for (auto& socket : sockets) {
     servers.emplace_back([this, &socket] { socket.emplace(listen()); });
   }

@@ -32,6 +32,7 @@ class MailboxPlacesTest : public testing::Test {
 
   std::vector<std::string> inside() const {
     std::vector<std::string> names;
+    names.reserve(inside_.size());
     for (const auto& [name, taken] : inside_) names.push_back(name);
     return names;
   }

@@ -374,6 +374,7 @@ TEST(ServerTest, HundredClientsAtATimeAreAllServed) {
   limits.worker_queue = 1;  // so that most coroutines wait for a place in the queue
   Site site(limits);
   std::vector<Client> clients;
+  clients.reserve(100);
   for (int i = 0; i < 100; ++i) clients.push_back(site.connect());
   for (Client& client : clients) {
     client.send(

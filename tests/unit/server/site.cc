@@ -106,7 +106,8 @@ Client Site::greeted() const {
 Client Site::in_transaction(const std::vector<std::string>& recipients) const {
   Client client = greeted();
   std::string commands = "LHLO client.example\r\nMAIL FROM:<sender@example.org>\r\n";
-  for (const std::string& recipient : recipients) commands += "RCPT TO:<" + recipient + ">\r\n";
+  for (const std::string& recipient : recipients)
+    commands.append("RCPT TO:<").append(recipient).append(">\r\n");
   for (const std::string& reply : client.talk(commands, 2 + recipients.size())) {
     if (reply.front() != '2') throw std::runtime_error(reply);
   }
