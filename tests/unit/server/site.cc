@@ -2,6 +2,7 @@
 
 #include "mailbox/address_key.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -131,7 +132,7 @@ std::vector<std::string> Site::messages(const std::string& user, const std::stri
   const std::string arrived = "/mail/" + domain + "/" + user + "/Maildir/new";
   std::vector<std::string> found;
   for (const std::string& name : memory.names_in(arrived)) {
-    found.push_back(memory.octets_of(arrived + "/" + name).value());
+    found.push_back(memory.octets_of(fmt::format("{}/{}", arrived, name)).value());
   }
   return found;
 }
