@@ -57,8 +57,9 @@ class Directory {
   // The domain's record if there is exactly one, for addresses that name none.
   [[nodiscard]] virtual Result<std::optional<DomainRecord>> only_domain() = 0;
 
-  // Whether "not there" can be believed. Asked before somebody is refused because of it, or mail goes
-  // to a catch-all: a damaged index finds nothing where there is something. Found records need none.
+  // Whether "not there" can be believed. Asked before somebody is refused because of it, or mail
+  // goes to a catch-all: a damaged index finds nothing where there is something. What was found
+  // needs no such question.
   [[nodiscard]] virtual Result<void> require_sound() { return {}; }
 };
 

@@ -16,10 +16,10 @@ namespace {
 //
 // An alias is expanded once. Met again below itself, its name stands for the mailbox of that name
 // (so an alias keeps a local copy by naming itself); met again beside itself, it has given its
-// copies already. A target that cannot be followed (other servers, no address, too deep) is trouble with
-// all: to deliver to the others only would lose copies. A target that is disabled or no user any more
-// is left out, and the outcome's detail says so for the log: nobody misses that copy, and one leaver
-// must not hold up a whole team's mail.
+// copies already. A target that cannot be followed (other servers, no address, too deep) is trouble
+// with all: to deliver to the others only would lose copies. A target that is disabled or no user
+// any more is left out, and the outcome's detail says so for the log: one leaver must not hold up a
+// whole team's mail.
 class Resolution {
  public:
   Resolution(Directory& directory, const Limits& limits) : directory_(directory), limits_(limits) {}

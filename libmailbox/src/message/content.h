@@ -1,8 +1,8 @@
 // content.h: octets that are written once and then read: in memory first, in a spool file when they
 // are too many.
 //
-// Shape       memory is taken in pieces of kPieceOctets; a spool file is written through one such
-// piece Owns        its pieces, or its spool file; gives back to the MemoryBudget what it took
+// Shape       memory is taken in pieces of kPieceOctets; a spool file is written through one piece
+// Owns        its pieces, or its spool file; gives back to the MemoryBudget what it took
 // Threads     append and seal: one. After seal, const methods may run concurrently
 // Units       octets
 // Errors      those of the spool file; after one the content is only good for being destroyed
