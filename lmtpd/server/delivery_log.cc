@@ -47,7 +47,7 @@ void log_delivery(spdlog::logger& log, const mailbox::Delivery& delivery,
   std::string paths;
   std::uint64_t octets = 0;
   for (const mailbox::Stored& copy : report.copies) {
-    paths += (paths.empty() ? " path=" : ",") + printable(copy.path);
+    paths += " path=" + printable(copy.path);  // file names have commas
     octets += copy.octets;
   }
   log.log(level_of(report.outcome), "delivery id={} {} mailbox={} status={} octets={} ms={}{}{}{}",
