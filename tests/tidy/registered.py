@@ -33,9 +33,9 @@ def known_to_ctest(build):
 
 
 def missing_unit_tests(tree, names):
-    # prefix.Instance/Suite.Name/value and Suite/0.Name are Suite.Name
+    # prefix.Instance/Suite.Name/value and Suite/0.Name are Suite.Name; the prefix may have dots, too
     bare = {f"{suite}.{test}" for name in names
-            for suite, test in re.findall(r"(\w+)(?:/\d+)?\.(\w+)", name)}
+            for suite, test in re.findall(r"(?=\b(\w+)(?:/\d+)?\.(\w+))", name)}
     for path in tree.files():
         if not path.endswith("_test.cc"):
             continue
