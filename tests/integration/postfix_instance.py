@@ -5,10 +5,12 @@ whatever it leaves running ends with the scenario.
 /etc/postfix and /var/spool/postfix stay untouched.
 """
 
+import contextlib
 import json
 import os
 import re
 import shutil
+import signal
 
 from deadline import wait_until
 from programs import BackgroundProgram, run
@@ -60,6 +62,19 @@ STATUS = re.compile(r"/(?P<service>[a-z]+)\[\d+\]: (?P<queue_id>[0-9A-Za-z]+): t
 CACHED = re.compile(r", conn_use=(\d+),")
 
 
+def postfix_processes():
+    """Those of the scenario, which has its own process namespace."""
+    found = []
+    for pid in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            program = os.readlink(f"/proc/{pid}/exe")
+        except OSError:
+            continue  # it has ended meanwhile
+        if program.startswith("/usr/lib/postfix/"):
+            found.append(int(pid))
+    return found
+
+
 class PostfixInstance:
     def __init__(self, scenario, settings, services=""):
         """`settings`: lines for main.cf; `services`: lines for master.cf."""
@@ -73,7 +88,17 @@ class PostfixInstance:
         self.program = BackgroundProgram(
             scenario, ["postfix", "-c", self.configuration, "start-fg"],
             scenario.path("postfix.start.log"))
+        scenario.addCleanup(self.stop)
         self.program.wait_until_ready(lambda: "daemon started" in self.log(), "start")
+
+    def stop(self):
+        """Ends it with all its services: an idle smtpd outlives its master, and would go on to
+        answer the next instance's clients."""
+        self.program.kill()
+        for pid in postfix_processes():
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        wait_until(lambda: not postfix_processes(), "Postfix's services end")
 
     def log(self):
         path = os.path.join(self.folder, "postfix.log")
