@@ -123,6 +123,7 @@ class RegisteredTest(unittest.TestCase):
         self.assertEqual(self.missing(path, text, ["All/Noun.IsTrue/7"]), [])
         self.assertEqual(self.missing(path, text, ["part.All/Noun.IsTrue/7"]), [])
         self.assertEqual(self.missing(path, text, ["Noun/0.IsTrue"]), [])
+        self.assertEqual(self.missing(path, text, ["part.Noun.IsTrue"]), [])
         self.assertEqual(self.missing(path, "RC_GTEST_PROP(Noun, Holds, ()) {\n", []),
                          ["unregistered"])
         self.assertEqual(self.missing(path, "// nothing\n", []), ["no-test"])
