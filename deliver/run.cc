@@ -5,6 +5,7 @@
 #include "deliver/sender.h"
 #include "mailbox/delivery.h"
 #include "mailbox/errno_status.h"
+#include "mailbox/maildir.h"
 #include "mailbox/printable.h"
 
 #include <fmt/format.h>
@@ -103,6 +104,10 @@ Result<mailbox::Route> Run::find_route(const Recipient& recipient) {
       mailbox::resolve(surroundings_.directory, recipient.path,
                        mailbox::ResolveSettings{settings_.default_domain, settings_.limits});
   if (!route) return route;
+  if (auto name = mailbox::maildir_folder_name(arguments_.folder); !name) {
+    // Callers pass what the sender wrote (`-m ${extension}`): he can mend it.
+    route->outcome = {name.error().status, "Bad folder name", name.error().text};
+  }
   for (mailbox::Destination& destination : route->destinations) {
     destination.folder = arguments_.folder;
   }

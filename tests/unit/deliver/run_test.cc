@@ -91,7 +91,7 @@ TEST_F(RunTest, StoresIntoTheFolderThatIsAskedFor) {
   EXPECT_TRUE(only_mail_in("/mail/ann/.Lists.cxx").ends_with("Subject: x\n\n"));
   arguments_.folder = "../bob";
   const Verdict climbing = run_with("Subject: x\n\n");
-  EXPECT_EQ(climbing.outcome.status, status::kBadRecipientSyntax);
+  EXPECT_EQ(text_of(climbing), "5.1.3 Bad folder name: ann@example.net\n");
 }
 
 TEST_F(RunTest, RefusesUnknownAndDisabledUsersByName) {
