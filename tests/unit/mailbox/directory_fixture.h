@@ -35,6 +35,7 @@ inline AddressKey key_of(std::string_view text) {
 
 inline std::vector<Address> addresses_of(const std::vector<std::string>& texts) {
   std::vector<Address> addresses;
+  addresses.reserve(texts.size());
   for (const std::string& text : texts) addresses.push_back(address_of(text));
   return addresses;
 }
