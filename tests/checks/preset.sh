@@ -1,6 +1,6 @@
 #!/bin/sh
-# Builds the preset $1 and runs its tests, without those that only look at the sources again and those
-# that take the programs as they are (integration).
+# Builds the preset $1 and runs its tests, without those that only look at the sources again and
+# those that take the programs as they are (integration).
 set -eu
 preset=$1
 jobs=${FINALHOP_JOBS:-2}
