@@ -62,8 +62,8 @@ INCLUDE_EXCEPTIONS = {
 # What each room may include of ours. A room that is not listed may include everything.
 VALUE_HEADERS = {
     "mailbox/" + name + ".h"
-    for name in ("address", "address_key", "delivery_id", "envelope", "errno_status", "limits",
-                 "outcome", "printable", "result", "status", "trace")
+    for name in ("address", "address_key", "delivery_id", "envelope", "errno_status", "ip_address",
+                 "limits", "outcome", "printable", "result", "status", "trace")
 }
 ROOMS = ("config/", "lmtpd/", "deliver/", "mailboxctl/", "tests/")
 
