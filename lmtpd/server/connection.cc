@@ -5,10 +5,6 @@
 
 #include <fmt/format.h>
 #include <spdlog/logger.h>
-#include <asio/buffer.hpp>
-#include <asio/redirect_error.hpp>
-#include <asio/use_awaitable.hpp>
-#include <asio/write.hpp>
 
 #include <algorithm>
 #include <utility>
@@ -39,14 +35,13 @@ SessionSettings session_settings(const ServerSettings& settings) {
 
 Connection::Connection(Parts& parts, Socket socket, Peer peer, ConnectionCount::Counted counted)
     : parts_(parts),
-      socket_(std::move(socket)),
+      stream_(std::move(socket)),
       peer_(std::move(peer)),
       counted_(std::move(counted)),
       session_(session_settings(parts.settings)),
       deadline_(parts.executor, [this] {
         timed_out_ = true;
-        asio::error_code ignored;
-        socket_.cancel(ignored);
+        stream_.cancel();
       }) {}
 
 Connection::~Connection() = default;
@@ -58,21 +53,16 @@ asio::awaitable<void> Connection::serve(std::shared_ptr<Connection> connection) 
     connection->parts_.seams.log.error("session ended by an exception: {}", exception.what());
     if (connection->round_) connection->round_->abandon();
     // Best effort, and without waiting: the session itself may be in an odd state.
-    asio::error_code ignored;
-    connection->socket_.write_some(asio::buffer("421 4.3.0 Internal error, closing\r\n", 35),
-                                   ignored);
+    connection->stream_.write_at_once("421 4.3.0 Internal error, closing\r\n");
   }
-  asio::error_code ignored;
-  connection->socket_.shutdown(Socket::shutdown_both, ignored);
-  connection->socket_.close(ignored);
+  connection->stream_.close();
 }
 
 void Connection::end(Ending ending) {
   ending_ = std::max(ending_, ending);
   const bool now = ending_ == Ending::kNow;
   if (reading_ && (now || session_.waiting() != Waiting::kContent)) {
-    asio::error_code ignored;
-    socket_.cancel(ignored);  // never while replies are on their way
+    stream_.cancel();  // never while replies are on their way
   } else if (now) {
     deadline_.set(steady_clock::now() + kFarewell);
   }
@@ -80,8 +70,6 @@ void Connection::end(Ending ending) {
 }
 
 asio::awaitable<void> Connection::converse() {
-  asio::error_code refused;
-  socket_.non_blocking(true, refused);
   while (!closed_ && !gone_) {
     const Event event = session_.next_event();
     if (output_.empty()) output_since_ = steady_clock::now();
@@ -175,16 +163,11 @@ asio::awaitable<void> Connection::on(Closing) {
 // A socket that is closed with input unread makes TCP throw away what the client has not read yet:
 // our last words. So a client that still talks is listened to for a moment.
 asio::awaitable<void> Connection::hear_out() {
-  asio::error_code error;
-  socket_.shutdown(Socket::shutdown_send, error);
+  stream_.end_output();
   if (gone_ || ending_ != Ending::kNot) co_return;
   deadline_.set(steady_clock::now() + kFarewell);
   reading_ = true;
-  while (!error) {
-    co_await socket_.async_wait(Socket::wait_read,
-                                asio::redirect_error(asio::use_awaitable, error));
-    if (!error) socket_.read_some(asio::buffer(parts_.read_buffer), error);
-  }
+  co_await stream_.discard_input(parts_.read_buffer);
   reading_ = false;
   deadline_.clear();
 }
@@ -233,21 +216,17 @@ asio::awaitable<void> Connection::read() {
   const Moment begin = steady_clock::now();
   timed_out_ = false;
   deadline_.set(input_deadline());
-  asio::error_code error;
   reading_ = true;
-  co_await socket_.async_wait(Socket::wait_read, asio::redirect_error(asio::use_awaitable, error));
+  const auto octets = co_await stream_.read(parts_.read_buffer);
   reading_ = false;
   deadline_.clear();
   if (content) content_waited_ += steady_clock::now() - begin;
-  std::size_t octets = 0;
-  if (!error) octets = socket_.read_some(asio::buffer(parts_.read_buffer), error);
-  if (!error) {
-    if (content) content_octets_ += octets;
-    session_.receive(std::string_view(parts_.read_buffer.data(), octets));
+  if (octets) {
+    if (content) content_octets_ += *octets;
+    session_.receive(std::string_view(parts_.read_buffer.data(), *octets));
   } else if (timed_out_) {
     give_up_on_silence();
-  } else if (error != asio::error::operation_aborted && error != asio::error::would_block &&
-             error != asio::error::try_again) {
+  } else if (octets.error() != asio::error::operation_aborted) {
     session_.receive_end();  // closed or broken: the same to us
   }
 }
@@ -279,11 +258,9 @@ asio::awaitable<void> Connection::flush() {
   deadline_.set(steady_clock::now() +
                 (last_words ? std::min(kFarewell, parts_.settings.limits.command_idle)
                             : parts_.settings.limits.command_idle));
-  asio::error_code error;
-  co_await asio::async_write(socket_, asio::buffer(octets),
-                             asio::redirect_error(asio::use_awaitable, error));
+  const auto written = co_await stream_.write(octets);
   deadline_.clear();
-  gone_ = static_cast<bool>(error);
+  gone_ = !written;
 }
 
 mailbox::Reception Connection::reception() const {

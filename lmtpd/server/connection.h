@@ -1,9 +1,9 @@
-// connection.h: one client: a socket, a Session, and the coroutine that carries octets and answers
+// connection.h: one client: a stream, a Session, and the coroutine that carries octets and answers
 // between the session and the rest.
 //
 // Shape       converse() is the loop; each kind of event has its on(). Replies are sent when input
 //             is needed, when answers to a message come in, and at the latest after a second
-// Owns        the socket and the session
+// Owns        the stream and the session
 // Threads     one: the event loop's
 // Errors      none come out: a client that is gone or silent ends the connection, an exception is
 //             logged and answered 421
@@ -11,6 +11,7 @@
 #pragma once
 
 #include "lmtpd/protocol/session.h"
+#include "lmtpd/server/client_stream.h"
 #include "lmtpd/server/connection_count.h"
 #include "lmtpd/server/content.h"
 #include "lmtpd/server/deadline.h"
@@ -19,7 +20,6 @@
 #include "lmtpd/server/peer.h"
 
 #include <asio/awaitable.hpp>
-#include <asio/generic/stream_protocol.hpp>
 
 #include <chrono>
 #include <memory>
@@ -28,8 +28,6 @@
 #include <vector>
 
 namespace lmtp {
-
-using Socket = asio::generic::stream_protocol::socket;
 
 // How soon the server wants to be rid of its clients.
 enum class Ending { kNot, kWhenIdle, kNow };
@@ -71,7 +69,7 @@ class Connection {
   void give_up_on_silence();
 
   Parts& parts_;
-  Socket socket_;
+  ClientStream stream_;
   const Peer peer_;
   const ConnectionCount::Counted counted_;
   Session session_;

@@ -1,0 +1,52 @@
+// client_stream.h: the octets of one client, to and from its socket. The connection above it knows
+// no socket.
+//
+// Shape       reads and writes wait in the event loop; cancel() ends whatever waits
+// Owns        the socket
+// Threads     one: the event loop's; one read or one write at a time
+// Errors      as error codes; asio::error::eof when the client has closed its side,
+//             operation_aborted after cancel()
+#pragma once
+
+#include <asio/awaitable.hpp>
+#include <asio/generic/stream_protocol.hpp>
+#include <tl/expected.hpp>
+
+#include <cstddef>
+#include <span>
+#include <string_view>
+
+namespace lmtp {
+
+using Socket = asio::generic::stream_protocol::socket;
+
+class ClientStream {
+ public:
+  template <class T>
+  using Expected = tl::expected<T, asio::error_code>;
+
+  explicit ClientStream(Socket socket);
+
+  // Waits for octets, and returns how many of them it put into `buffer`: at least one. The buffer
+  // is touched at that moment only, never while this waits: all streams of a thread can share one.
+  [[nodiscard]] asio::awaitable<Expected<std::size_t>> read(std::span<char> buffer);
+  // Until all of `octets` are in the system's hands.
+  [[nodiscard]] asio::awaitable<Expected<void>> write(std::string_view octets);
+  // What can be written without waiting, and no word of how far it got.
+  void write_at_once(std::string_view octets);
+  void cancel();
+
+  // The client sees the end of what we have to say.
+  void end_output();
+  // Throws away what the client still says, until it ends or cancel().
+  [[nodiscard]] asio::awaitable<void> discard_input(std::span<char> buffer);
+  void close();
+
+ private:
+  [[nodiscard]] asio::awaitable<asio::error_code> wait_for(Socket::wait_type what);
+
+  Socket socket_;
+  bool cancelled_ = false;  // since the last read or write began
+};
+
+}  // namespace lmtp
