@@ -37,6 +37,7 @@ namespace status {
 inline constexpr EnhancedStatus kOk{2, 0, 0};
 inline constexpr EnhancedStatus kSenderOk{2, 1, 0};
 inline constexpr EnhancedStatus kRecipientOk{2, 1, 5};
+inline constexpr EnhancedStatus kLoggedIn{2, 7, 0};
 
 inline constexpr EnhancedStatus kMailboxBusy{4, 2, 0};        // lock busy, EAGAIN, ESTALE
 inline constexpr EnhancedStatus kMailboxFullForNow{4, 2, 2};  // EDQUOT, EFBIG
@@ -45,6 +46,7 @@ inline constexpr EnhancedStatus kSystemFull{4, 3, 1};         // ENOSPC, EMFILE,
 inline constexpr EnhancedStatus kNotAccepting{4, 3, 2};       // shutting down, saturated
 inline constexpr EnhancedStatus kMisconfigured{4, 3, 5};      // EACCES, ELOOP, configuration
 inline constexpr EnhancedStatus kTimedOut{4, 4, 2};           // the client fell silent
+inline constexpr EnhancedStatus kHeldBack{4, 5, 0};  // all or none: not this recipient's fault
 inline constexpr EnhancedStatus kTooManyRecipients{4, 5, 3};
 inline constexpr EnhancedStatus kTooManyErrors{4, 7, 0};
 
@@ -60,6 +62,7 @@ inline constexpr EnhancedStatus kSyntax{5, 5, 2};
 inline constexpr EnhancedStatus kBadParameter{5, 5, 4};
 inline constexpr EnhancedStatus kUtf8Required{5, 6, 7};  // address needs SMTPUTF8
 inline constexpr EnhancedStatus kNotOurDomain{5, 7, 1};
+inline constexpr EnhancedStatus kLogInFailed{5, 7, 8};
 }  // namespace status
 
 }  // namespace mailbox

@@ -14,6 +14,7 @@ constexpr std::array kReasons = std::to_array<std::pair<EnhancedStatus, std::str
     {status::kOk, "OK"},
     {status::kSenderOk, "Sender OK"},
     {status::kRecipientOk, "Recipient OK"},
+    {status::kLoggedIn, "Authentication succeeded"},
     {status::kMailboxBusy, "Mailbox busy, try again later"},
     {status::kMailboxFullForNow, "Mailbox full"},
     {status::kSystemFault, "Temporary system trouble, try again later"},
@@ -21,6 +22,7 @@ constexpr std::array kReasons = std::to_array<std::pair<EnhancedStatus, std::str
     {status::kNotAccepting, "Not accepting messages now, try again later"},
     {status::kMisconfigured, "Server configuration trouble, try again later"},
     {status::kTimedOut, "Timed out"},
+    {status::kHeldBack, "Not delivered because another recipient's delivery failed"},
     {status::kTooManyRecipients, "Too many recipients"},
     {status::kTooManyErrors, "Too many errors"},
     {status::kNoSuchMailbox, "No such mailbox here"},
@@ -35,6 +37,7 @@ constexpr std::array kReasons = std::to_array<std::pair<EnhancedStatus, std::str
     {status::kBadParameter, "Parameter not supported"},
     {status::kUtf8Required, "Non-ASCII address needs SMTPUTF8"},
     {status::kNotOurDomain, "Not a domain of this server, relaying denied"},
+    {status::kLogInFailed, "Authentication failed"},
 });
 
 }  // namespace

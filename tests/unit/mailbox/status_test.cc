@@ -29,6 +29,7 @@ TEST(StatusTest, HasASentenceForEveryNamedCode) {
       status::kMailboxDisabled, status::kMailboxFull,        status::kMessageTooLarge,
       status::kMailLoop,        status::kBadSequence,        status::kSyntax,
       status::kBadParameter,    status::kUtf8Required,       status::kNotOurDomain,
+      status::kHeldBack,        status::kLogInFailed,
   };
   for (const EnhancedStatus status : kFailures) {
     EXPECT_NE(reason_for(status), "Permanent failure") << to_string(status);
