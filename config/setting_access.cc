@@ -37,6 +37,18 @@ SettingAccess limit(Field mailbox::Limits::* field, Parse parse, Print print) {
 
 }  // namespace
 
+Setting row(std::string_view name, Programs programs, std::string_view placeholder,
+            std::string_view default_text, std::string_view meaning, SettingAccess access) {
+  return {name,
+          programs,
+          placeholder,
+          default_text,
+          meaning,
+          std::move(access.set),
+          std::move(access.values),
+          std::move(access.clear)};
+}
+
 SettingAccess text(std::string Settings::* field) {
   return checked_text(field, [](std::string_view) { return Problem(); });
 }
@@ -74,6 +86,16 @@ SettingAccess one_of(std::string Settings::* field, std::vector<std::string> cho
     if (std::find(choices.begin(), choices.end(), value) != choices.end()) return std::nullopt;
     return fmt::format("must be one of {}", fmt::join(choices, ", "));
   });
+}
+
+SettingAccess flag(bool Settings::* field) {
+  return {.set = [field](Settings& settings, std::string_view value) -> Problem {
+            if (value != "yes" && value != "no") return "must be yes or no";
+            settings.*field = value == "yes";
+            return std::nullopt;
+          },
+          .values =
+              [field](const Settings& settings) { return Values{settings.*field ? "yes" : "no"}; }};
 }
 
 SettingAccess permissions(std::string Settings::* field) {

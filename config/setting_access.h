@@ -1,4 +1,5 @@
-// setting_access.h: the ways in which a row of the setting table reads and writes its field.
+// setting_access.h: what rows of the setting table are made of: the ways in which one reads and
+// writes its field.
 #pragma once
 
 #include "config/setting_table.h"
@@ -30,6 +31,8 @@ inline constexpr std::chrono::hours kDurationMax{24 * 7};
 // A domain name or nothing: no white space, no `@`, at most 255 octets.
 [[nodiscard]] SettingAccess domain(std::string Settings::* field);
 [[nodiscard]] SettingAccess one_of(std::string Settings::* field, std::vector<std::string> choices);
+// yes or no.
+[[nodiscard]] SettingAccess flag(bool Settings::* field);
 // An octal number of permission bits, at most 0777.
 [[nodiscard]] SettingAccess permissions(std::string Settings::* field);
 
@@ -41,5 +44,15 @@ inline constexpr std::chrono::hours kDurationMax{24 * 7};
                                      std::chrono::seconds least);
 [[nodiscard]] SettingAccess duration(std::chrono::milliseconds mailbox::Limits::* field,
                                      std::chrono::milliseconds least);
+
+// A row of the table. `default_text` is the default, in words where it depends on other settings.
+[[nodiscard]] Setting row(std::string_view name, Programs programs, std::string_view placeholder,
+                          std::string_view default_text, std::string_view meaning,
+                          SettingAccess access);
+
+inline constexpr Programs kLmtpd = Program::kLmtpd;
+inline constexpr Programs kDeliver = Program::kDeliver;
+inline constexpr Programs kDelivering = kLmtpd | kDeliver;
+inline constexpr Programs kAll = kDelivering | Program::kMailboxctl;
 
 }  // namespace config

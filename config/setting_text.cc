@@ -27,7 +27,9 @@ std::string print_settings(const Settings& settings) {
     text +=
         fmt::format("\n# {}\n# For {}. Default: {}\n", setting.meaning, names_of(setting.programs),
                     setting.default_text.empty() ? "(empty)" : setting.default_text);
-    for (const std::string& value : setting.values(settings)) {
+    const std::vector<std::string> values = setting.values(settings);
+    if (values.empty()) text += fmt::format("#{} =\n", setting.name);
+    for (const std::string& value : values) {
       text += fmt::format("{} ={}{}\n", setting.name, value.empty() ? "" : " ", value);
     }
   }

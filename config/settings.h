@@ -31,8 +31,33 @@ struct Settings {
   std::string socket_mode;          // of UNIX listeners, octal; default 0660
   std::string socket_owner;
   std::string socket_group;
-  std::string bare_line_feed;  // refuse | accept
-  std::string log_level;       // debug | info | warn | error
+
+  std::vector<std::string> disabled_extensions;  // keywords, such as CHUNKING
+  std::string size_announcement;                 // number | keyword
+  std::string bare_line_feed;                    // refuse | accept
+  std::string bare_user_names;                   // refuse | accept
+  std::string blank_before_path;                 // refuse | accept
+  std::string unparsable_sender;                 // refuse | null
+  bool accept_orcpt = false;
+  bool answer_vrfy = false;
+  bool answer_expn = false;
+
+  std::string tls_certificate;  // files; empty: no TLS
+  std::string tls_key;
+  std::string tls_minimum_version;     // 1.2 | 1.3
+  std::string tls_client_certificate;  // none | optional | required
+  std::string tls_client_ca;
+  std::vector<std::string> tls_client_fingerprints;  // SHA-256, hexadecimal
+
+  bool auth_required = false;
+  bool auth_without_tls = false;
+
+  std::vector<std::string> xclient_from;  // peers: networks, unix, uid:USER
+  std::vector<std::string> xforward_from;
+  std::vector<std::string> ignore_quota_from;
+  std::vector<std::string> proxy_from;
+
+  std::string log_level;  // debug | info | warn | error
 
   std::string usage_exit_status;  // deliver: 75 | 64
 

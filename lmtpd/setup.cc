@@ -39,8 +39,40 @@ std::vector<ListenSpec> parse_listeners(const config::Settings& settings, Compla
 }
 
 ServerSettings server_settings(const config::Settings& settings) {
-  return {settings.host_name, settings.default_domain, settings.spool,
-          settings.bare_line_feed == "accept", settings.limits};
+  ServerSettings of_server;
+  of_server.default_domain = settings.default_domain;
+  of_server.spool = settings.spool;
+  SessionSettings& session = of_server.session;
+  session.host_name = settings.host_name;
+  session.limits = settings.limits;
+  session.log_in_required = settings.auth_required;
+  session.log_in_in_clear = settings.auth_without_tls;
+  session.size_announced = settings.size_announcement == "number";
+  session.bare_line_feed_accepted = settings.bare_line_feed == "accept";
+  session.original_recipient_accepted = settings.accept_orcpt;
+  session.user_name_accepted = settings.bare_user_names == "accept";
+  session.blank_before_path_accepted = settings.blank_before_path == "accept";
+  session.unparsable_sender_accepted = settings.unparsable_sender == "null";
+  session.verify_answered = settings.answer_vrfy;
+  session.expand_answered = settings.answer_expn;
+  return of_server;
+}
+
+// All that are not switched off.
+ExtensionSet parse_extensions(const config::Settings& settings, Complaints& complaints) {
+  ExtensionSet extensions = kUnconditionalExtensions | kConditionalExtensions;
+  for (std::size_t i = 0; i < settings.disabled_extensions.size(); ++i) {
+    const auto extension = extension_named(settings.disabled_extensions[i]);
+    if (extension) {
+      extensions.remove(*extension);
+    } else {
+      complaints.add("disabled-extension",
+                     fmt::format("names no extension, in `{}`; write its keyword, such as CHUNKING",
+                                 settings.disabled_extensions[i]),
+                     i);
+    }
+  }
+  return extensions;
 }
 
 mailbox::Result<void> make_folder(const std::string& path, std::filesystem::perms permissions) {
@@ -61,8 +93,11 @@ tl::expected<Setup, std::string> make_setup(const config::CommandLine& line) {
   std::vector<ListenSpec> listen = parse_listeners(settings, complaints);
   auto mailbox_path = mailbox::PathTemplate::parse(settings.mailbox_path);
   if (!mailbox_path) complaints.add("mailbox-path", mailbox_path.error().text);
+  ServerSettings server = server_settings(settings);
+  server.extensions = parse_extensions(settings, complaints);
+  server.session.extensions = server.extensions & kUnconditionalExtensions;
   if (!complaints.text().empty()) return tl::unexpected(complaints.text());
-  return Setup{server_settings(settings),
+  return Setup{std::move(server),
                {parse_mode(settings.socket_mode).value_or(0660), settings.socket_owner,
                 settings.socket_group},
                std::move(listen),

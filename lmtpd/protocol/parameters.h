@@ -18,7 +18,7 @@
 
 namespace lmtp {
 
-enum class Body { k7Bit, k8BitMime };
+enum class Body { k7Bit, k8BitMime, kBinaryMime };
 
 struct Parameters {
   std::optional<std::uint64_t> size;  // octets; a number past 64 bits is the largest

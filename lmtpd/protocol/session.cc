@@ -108,6 +108,15 @@ void Session::answer(const mailbox::Outcome& outcome) {
   state_->answer(outcome);
 }
 
+void Session::answer_list(const mailbox::Outcome& outcome,
+                          const std::vector<std::string>& members) {
+  state_->answer_list(outcome, members);
+}
+
+void Session::tls_started(const TlsFacts& facts) {
+  state_->tls_started(facts);
+}
+
 void Session::refuse_content(const mailbox::Outcome& outcome) {
   state_->refuse_content(outcome);
 }
@@ -132,8 +141,23 @@ const mailbox::Envelope& Session::envelope() const {
 bool Session::smtputf8() const {
   return state_->transaction().smtputf8();
 }
+Body Session::body() const {
+  return state_->transaction().body();
+}
 std::string_view Session::client_name() const {
   return state_->client_name();
+}
+bool Session::extended() const {
+  return state_->extended();
+}
+bool Session::encrypted() const {
+  return state_->encrypted();
+}
+const std::optional<std::string>& Session::logged_in_user() const {
+  return state_->logged_in_user();
+}
+const ClientAttributes& Session::forwarded() const {
+  return state_->forwarded();
 }
 
 }  // namespace lmtp

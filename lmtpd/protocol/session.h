@@ -1,4 +1,4 @@
-// session.h: one client's LMTP session, without I/O. Start here.
+// session.h: one client's LMTP or SMTP session, without I/O. Start here.
 //
 // Octets go in by receive(), events come out of next_event(), replies come out of take_output().
 // The session knows no socket, no clock and no disk. After an event that asks a question it is
@@ -9,8 +9,11 @@
 //     Event event = session.next_event();
 //     send(session.take_output());
 //     if NeedInput:          session.receive(read()) or session.receive_end()
-//     if MailOffered:        session.answer(outcome)
-//     if RecipientOffered:   session.answer(outcome)
+//     if MailOffered, RecipientOffered, LogInOffered, VerifyOffered:
+//                            session.answer(outcome)
+//     if ExpandOffered:      session.answer_list(outcome, members)
+//     if StartTls:           send, forget unread input, do the handshake; session.tls_started(facts)
+//     if ClientReplaced:     from now on the client is another
 //     if ContentStarted:     open a message
 //     if ContentReceived:    write octets to it;  on failure session.refuse_content(outcome)
 //     if ContentEnded:       for each accepted recipient, in any order:
@@ -24,7 +27,8 @@
 // not read; a client that goes on sending fills its own socket.
 //
 // Shape       LMTP is SMTP with a reply per recipient: a value in the transaction, not a second
-//             class
+//             class. The caller answers every recipient; what replies become of it (one each, one
+//             for all, both) is the session's business
 // Owns        its input buffer and its output; nothing of the caller's
 // Threads     one at a time
 // Units       octets; no time: deadlines are the connection's, which calls give_up()
@@ -32,58 +36,24 @@
 // Source      RFC 2033, RFC 5321; the extensions' RFCs stand at their rows in extensions.cc
 #pragma once
 
-#include "mailbox/address.h"
+#include "lmtpd/protocol/client_attributes.h"
+#include "lmtpd/protocol/event.h"
+#include "lmtpd/protocol/session_settings.h"
 #include "mailbox/envelope.h"
-#include "mailbox/limits.h"
 #include "mailbox/outcome.h"
 
 #include <cstddef>
-#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <variant>
+#include <vector>
 
 namespace lmtp {
 
-// What the session wants of its caller now.
-struct NeedInput {};
-// MAIL was well-formed. Answer success to open the transaction (2.1.0).
-struct MailOffered {
-  mailbox::ReversePath reverse_path;
-  std::optional<std::uint64_t> size;  // announced, octets
-  bool smtputf8 = false;
-};
-// RCPT was well-formed. Answer success (2.1.5) to accept; recipients count from 0 in accepted
-// order.
-struct RecipientOffered {
-  mailbox::ForwardPath forward_path;
-};
-// 354 was given: content follows.
-struct ContentStarted {};
-// A piece of the content, dots unstuffed, line ends as received (CRLF). Valid until the next call.
-struct ContentReceived {
-  std::string_view octets;
-};
-// The content is complete and good. Answer each accepted recipient.
-struct ContentEnded {};
-// The transaction that a MailOffered, answered with success, opened is over, however it ended:
-// answered, RSET, a new LHLO, QUIT, 421, the client gone. Its envelope is gone with this event.
-struct TransactionEnded {};
-// Nothing more will come: send the output and close. Given again for every further call.
-struct Closing {};
-
-using Event = std::variant<NeedInput, MailOffered, RecipientOffered, ContentStarted,
-                           ContentReceived, ContentEnded, TransactionEnded, Closing>;
-
-enum class Protocol { kLmtp };
-
-struct SessionSettings {
-  Protocol protocol = Protocol::kLmtp;
-  std::string host_name;
-  bool bare_line_feed_accepted = false;  // in content; refused by default against smuggling
-  mailbox::Limits limits;
+// What the handshake has shown.
+struct TlsFacts {
+  bool certificate_admitted = false;  // the client has one that this listener knows
 };
 
 // What the session is waiting for, so that its caller knows which deadline holds.
@@ -105,9 +75,13 @@ class Session {
   // Requires: no question is open and every recipient was answered.
   [[nodiscard]] Event next_event();
 
-  // Requires: the last event was MailOffered or RecipientOffered. After give_up() it changes
-  // nothing.
+  // Requires: the last event was an offer. After give_up() it changes nothing.
   void answer(const mailbox::Outcome& outcome);
+  // Requires: the last event was ExpandOffered. `members` are addresses, of a success only.
+  void answer_list(const mailbox::Outcome& outcome, const std::vector<std::string>& members);
+  // Requires: the last event was StartTls. Everything learned before is forgotten; the client has
+  // to greet again.
+  void tls_started(const TlsFacts& facts);
   // Requires: between ContentStarted and ContentEnded. The rest is read and discarded; then each
   // accepted recipient gets `outcome`. Requires: `outcome` is no success.
   void refuse_content(const mailbox::Outcome& outcome);
@@ -124,7 +98,12 @@ class Session {
   [[nodiscard]] Waiting waiting() const;
   [[nodiscard]] const mailbox::Envelope& envelope() const;  // of the open transaction
   [[nodiscard]] bool smtputf8() const;                      // of the open transaction
-  [[nodiscard]] std::string_view client_name() const;       // what LHLO said
+  [[nodiscard]] Body body() const;                          // of the open transaction
+  [[nodiscard]] std::string_view client_name() const;       // what LHLO, EHLO or HELO said
+  [[nodiscard]] bool extended() const;                      // it was not HELO
+  [[nodiscard]] bool encrypted() const;
+  [[nodiscard]] const std::optional<std::string>& logged_in_user() const;
+  [[nodiscard]] const ClientAttributes& forwarded() const;  // XFORWARD, for the open transaction
 
  private:
   std::unique_ptr<SessionState> state_;

@@ -19,7 +19,9 @@ bool is_protocol_error(const Reply& reply) {
 }  // namespace
 
 SessionState::SessionState(SessionSettings settings)
-    : settings_(std::move(settings)), lines_(settings_.limits.command_line_octets) {
+    : settings_(std::move(settings)),
+      lines_(settings_.limits.command_line_octets),
+      encrypted_(settings_.encrypted) {
   reply(FixedReply::kGreeting);
 }
 
@@ -68,16 +70,6 @@ void SessionState::refuse_recipient(FixedReply name) {
   transaction_.note_refused_recipient();
 }
 
-void SessionState::offer(MailOffered mail) {
-  event_ = mail;
-  question_ = std::move(mail);
-}
-
-void SessionState::offer(RecipientOffered recipient) {
-  event_ = recipient;
-  question_ = std::move(recipient);
-}
-
 void SessionState::start_content() {
   reply(FixedReply::kStartContent);
   content_.emplace(settings_.limits.message_octets, settings_.bare_line_feed_accepted);
@@ -117,7 +109,7 @@ void SessionState::answer(const mailbox::Outcome& outcome) {
   if (auto* mail = std::get_if<MailOffered>(&question)) {
     mail_refused_ = !outcome.success();
     if (outcome.success()) {
-      transaction_ = Transaction(std::move(mail->reverse_path), mail->smtputf8);
+      transaction_ = Transaction(std::move(mail->reverse_path), mail->smtputf8, mail->body);
       ++transactions_;
       phase_ = Phase::kMail;
     }
@@ -130,6 +122,28 @@ void SessionState::answer(const mailbox::Outcome& outcome) {
     }
   }
   reply(reply_for(outcome));
+}
+
+void SessionState::answer_list(const mailbox::Outcome& outcome,
+                               const std::vector<std::string>& members) {
+  if (phase_ == Phase::kClosing) return;
+  assert(std::holds_alternative<ExpandOffered>(question_));
+  question_ = std::monostate{};
+  Reply list = reply_for(outcome);
+  if (outcome.success() && !members.empty()) list.lines = members;
+  reply(list);
+}
+
+// RFC 3207 §4.2: what was said in the clear may have been said by somebody else.
+void SessionState::tls_started(const TlsFacts&) {
+  assert(std::holds_alternative<StartTls>(question_));
+  question_ = std::monostate{};
+  encrypted_ = true;
+  input_ = InputBuffer();
+  client_name_.clear();
+  user_.reset();
+  forwarded_ = {};
+  phase_ = Phase::kGreeted;
 }
 
 void SessionState::refuse_content(const mailbox::Outcome& outcome) {

@@ -18,7 +18,9 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
+#include <vector>
 
 namespace lmtp {
 
@@ -42,6 +44,8 @@ class SessionState {
   void receive_end() { input_ended_ = true; }
   [[nodiscard]] Event next_event();
   void answer(const mailbox::Outcome& outcome);
+  void answer_list(const mailbox::Outcome& outcome, const std::vector<std::string>& members);
+  void tls_started(const TlsFacts& facts);
   void refuse_content(const mailbox::Outcome& outcome);
   void answer_recipient(std::size_t index, const mailbox::Outcome& outcome);
   void give_up(const Reply& farewell);
@@ -59,8 +63,12 @@ class SessionState {
   void reset();                              // ends an open transaction, forgets a refused MAIL
   void refuse_mail(FixedReply name);
   void refuse_recipient(FixedReply name);
-  void offer(MailOffered mail);
-  void offer(RecipientOffered recipient);
+  // Pauses the session until the caller has answered.
+  template <class Offer>
+  void offer(Offer offer) {
+    event_ = offer;
+    question_ = std::move(offer);
+  }
   void start_content();
   void close();
 
@@ -68,6 +76,10 @@ class SessionState {
   [[nodiscard]] const SessionSettings& settings() const { return settings_; }
   [[nodiscard]] const Transaction& transaction() const { return transaction_; }
   [[nodiscard]] std::string_view client_name() const { return client_name_; }
+  [[nodiscard]] bool extended() const { return extended_; }
+  [[nodiscard]] bool encrypted() const { return encrypted_; }
+  [[nodiscard]] const std::optional<std::string>& logged_in_user() const { return user_; }
+  [[nodiscard]] const ClientAttributes& forwarded() const { return forwarded_; }
 
  private:
   [[nodiscard]] bool paused() const;
@@ -86,10 +98,16 @@ class SessionState {
   std::string output_;
   LineReader lines_;
   std::string client_name_;
+  bool extended_ = true;  // greeted by LHLO or EHLO
+  bool encrypted_ = false;
+  std::optional<std::string> user_;  // logged in
+  ClientAttributes forwarded_;
 
   Transaction transaction_;
   std::optional<ContentIntake> content_;  // in kContent
-  std::variant<std::monostate, MailOffered, RecipientOffered> question_;
+  std::variant<std::monostate, MailOffered, RecipientOffered, StartTls, LogInOffered, VerifyOffered,
+               ExpandOffered>
+      question_;
   std::optional<Event> event_;      // what the verb wants reported
   std::optional<Reply> farewell_;   // to be said after the last recipient's reply
   bool transaction_ended_ = false;  // to be reported

@@ -6,8 +6,8 @@
 
 namespace lmtp {
 
-Transaction::Transaction(mailbox::ReversePath reverse_path, bool smtputf8)
-    : envelope_{std::move(reverse_path), {}}, smtputf8_(smtputf8) {}
+Transaction::Transaction(mailbox::ReversePath reverse_path, bool smtputf8, Body body)
+    : envelope_{std::move(reverse_path), {}}, smtputf8_(smtputf8), body_(body) {}
 
 void Transaction::accept(mailbox::ForwardPath recipient) {
   envelope_.forward_paths.push_back(std::move(recipient));

@@ -4,6 +4,7 @@
 // Source      RFC 5321 §3.3, RFC 2033 §4.2
 #pragma once
 
+#include "lmtpd/protocol/parameters.h"
 #include "lmtpd/protocol/reply_slots.h"
 #include "mailbox/envelope.h"
 #include "mailbox/outcome.h"
@@ -16,7 +17,7 @@ namespace lmtp {
 class Transaction {
  public:
   Transaction() = default;  // none open: an empty envelope
-  Transaction(mailbox::ReversePath reverse_path, bool smtputf8);
+  Transaction(mailbox::ReversePath reverse_path, bool smtputf8, Body body);
 
   void accept(mailbox::ForwardPath recipient);
   void note_refused_recipient() { recipient_refused_ = true; }
@@ -30,11 +31,13 @@ class Transaction {
   [[nodiscard]] bool recipient_refused() const { return recipient_refused_; }
   [[nodiscard]] const mailbox::Envelope& envelope() const { return envelope_; }
   [[nodiscard]] bool smtputf8() const { return smtputf8_; }
+  [[nodiscard]] Body body() const { return body_; }
 
  private:
   mailbox::Envelope envelope_;
   ReplySlots slots_;
   bool smtputf8_ = false;
+  Body body_ = Body::k7Bit;
   bool recipient_refused_ = false;
 };
 

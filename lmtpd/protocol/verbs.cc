@@ -50,7 +50,8 @@ void mail(SessionState& session, std::string_view argument) {
   if (parameters->size > session.settings().limits.message_octets) {
     return session.refuse_mail(FixedReply::kMessageTooLarge);
   }
-  session.offer(MailOffered{std::move(*path), parameters->size, parameters->smtputf8});
+  session.offer(MailOffered{std::move(*path), parameters->size, parameters->smtputf8,
+                            parameters->body.value_or(Body::k7Bit)});
 }
 
 void rcpt(SessionState& session, std::string_view argument) {
@@ -66,7 +67,7 @@ void rcpt(SessionState& session, std::string_view argument) {
   if (session.transaction().recipients() >= session.settings().limits.transaction_recipients) {
     return session.refuse_recipient(FixedReply::kTooManyRecipients);
   }
-  session.offer(RecipientOffered{std::move(*path)});
+  session.offer(RecipientOffered{std::move(*path), std::nullopt, false});
 }
 
 void data(SessionState& session, std::string_view) {

@@ -23,14 +23,6 @@ constexpr seconds kOutputDelayMax{1};
 // For the last words to a client that may not listen, or not stop talking.
 constexpr seconds kFarewell{2};
 
-SessionSettings session_settings(const ServerSettings& settings) {
-  SessionSettings of_session;
-  of_session.host_name = settings.host_name;
-  of_session.bare_line_feed_accepted = settings.bare_line_feed_accepted;
-  of_session.limits = settings.limits;
-  return of_session;
-}
-
 }  // namespace
 
 Connection::Connection(Parts& parts, Socket socket, Peer peer, ConnectionCount::Counted counted)
@@ -38,7 +30,7 @@ Connection::Connection(Parts& parts, Socket socket, Peer peer, ConnectionCount::
       stream_(std::move(socket)),
       peer_(std::move(peer)),
       counted_(std::move(counted)),
-      session_(session_settings(parts.settings)),
+      session_(parts.settings.session),
       deadline_(parts.executor, [this] {
         timed_out_ = true;
         stream_.cancel();
@@ -93,7 +85,7 @@ asio::awaitable<void> Connection::on(MailOffered mail) {
   Outcome outcome = mailbox::outcome_of(status::kSenderOk);
   if (!available) {
     outcome = mailbox::outcome_of(available.error());
-  } else if (const auto floor = parts_.settings.limits.free_octets_floor;
+  } else if (const auto floor = parts_.settings.session.limits.free_octets_floor;
              *available < floor || *available - floor < mail.size.value_or(0)) {
     outcome = mailbox::outcome_of(
         status::kSystemFull, fmt::format("{} octets are free on the mail root, {} of them are kept "
@@ -104,12 +96,15 @@ asio::awaitable<void> Connection::on(MailOffered mail) {
   session_.answer(outcome);
 }
 
+asio::awaitable<Result<mailbox::Route>> Connection::resolve(const mailbox::ForwardPath& path) {
+  co_return co_await parts_.pool.run<Result<mailbox::Route>>([this, &path](Worker& worker) {
+    return mailbox::resolve(*worker.directory, path,
+                            {parts_.settings.default_domain, parts_.settings.session.limits});
+  });
+}
+
 asio::awaitable<void> Connection::on(RecipientOffered recipient) {
-  const mailbox::ResolveSettings settings{parts_.settings.default_domain, parts_.settings.limits};
-  auto route =
-      co_await parts_.pool.run<Result<mailbox::Route>>([&recipient, &settings](Worker& worker) {
-        return mailbox::resolve(*worker.directory, recipient.forward_path, settings);
-      });
+  auto route = co_await resolve(recipient.forward_path);
   const Outcome outcome = route ? route->outcome : mailbox::outcome_of(route.error());
   if (outcome.success()) {
     recipients_.push_back({recipient.forward_path, std::move(*route)});
@@ -147,6 +142,38 @@ asio::awaitable<void> Connection::on(ContentEnded) {
   co_await deliver(std::move(*message));
 }
 
+asio::awaitable<void> Connection::on(StartTls) {
+  closed_ = true;  // there is no TLS here
+  co_return;
+}
+
+asio::awaitable<void> Connection::on(LogInOffered) {
+  session_.answer(mailbox::outcome_of(status::kSystemFault, "there are no log-ins here"));
+  co_return;
+}
+
+// RCPT would say the same of it.
+asio::awaitable<void> Connection::on(VerifyOffered verify) {
+  auto route = co_await resolve(verify.forward_path);
+  session_.answer(route ? route->outcome : mailbox::outcome_of(route.error()));
+}
+
+// Shows what the address leads to, not the aliases on the way.
+asio::awaitable<void> Connection::on(ExpandOffered expand) {
+  const auto route = co_await resolve(expand.forward_path);
+  std::vector<std::string> members;
+  if (route) {
+    for (const mailbox::Destination& destination : route->destinations) {
+      members.push_back("<" + to_string(destination.mailbox.address) + ">");
+    }
+  }
+  session_.answer_list(route ? route->outcome : mailbox::outcome_of(route.error()), members);
+}
+
+asio::awaitable<void> Connection::on(ClientReplaced) {
+  co_return;
+}
+
 asio::awaitable<void> Connection::on(TransactionEnded) {
   reverse_path_ = {};
   recipients_.clear();
@@ -175,7 +202,7 @@ asio::awaitable<void> Connection::hear_out() {
 // From here on the client waits for one answer per recipient; each is sent as soon as it and all
 // before it are known.
 asio::awaitable<void> Connection::deliver(mailbox::Message message) {
-  const Moment until = steady_clock::now() + parts_.settings.limits.answer;
+  const Moment until = steady_clock::now() + parts_.settings.session.limits.answer;
   round_ =
       DeliveryRound::start(parts_, std::move(message), reverse_path_, reception(), recipients_);
   while (round_->unanswered() > 0 && !gone_) {
@@ -234,7 +261,7 @@ asio::awaitable<void> Connection::read() {
 // Within content the deadline is also the moment at which the octets so far would be too few for
 // the time that we waited for them.
 Connection::Moment Connection::input_deadline() const {
-  const mailbox::Limits& limits = parts_.settings.limits;
+  const mailbox::Limits& limits = parts_.settings.session.limits;
   const Moment now = steady_clock::now();
   if (session_.waiting() != Waiting::kContent) return now + limits.command_idle;
   if (limits.content_octets_per_second == 0) return now + limits.content_idle;
@@ -256,15 +283,15 @@ asio::awaitable<void> Connection::flush() {
   const bool last_words = closed_ || ending_ == Ending::kNow;
   const std::string octets = std::exchange(output_, {});
   deadline_.set(steady_clock::now() +
-                (last_words ? std::min(kFarewell, parts_.settings.limits.command_idle)
-                            : parts_.settings.limits.command_idle));
+                (last_words ? std::min(kFarewell, parts_.settings.session.limits.command_idle)
+                            : parts_.settings.session.limits.command_idle));
   const auto written = co_await stream_.write(octets);
   deadline_.clear();
   gone_ = !written;
 }
 
 mailbox::Reception Connection::reception() const {
-  return {std::string(session_.client_name()), peer_.address, parts_.settings.host_name,
+  return {std::string(session_.client_name()), peer_.address, parts_.settings.session.host_name,
           session_.smtputf8() ? "UTF8LMTP" : "LMTP", parts_.seams.clock.now()};
 }
 

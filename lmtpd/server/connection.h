@@ -55,9 +55,15 @@ class Connection {
   asio::awaitable<void> on(lmtp::ContentStarted);
   asio::awaitable<void> on(lmtp::ContentReceived piece);
   asio::awaitable<void> on(lmtp::ContentEnded);
+  asio::awaitable<void> on(lmtp::StartTls);
+  asio::awaitable<void> on(lmtp::LogInOffered log_in);
+  asio::awaitable<void> on(lmtp::VerifyOffered verify);
+  asio::awaitable<void> on(lmtp::ExpandOffered expand);
+  asio::awaitable<void> on(lmtp::ClientReplaced replaced);
   asio::awaitable<void> on(lmtp::TransactionEnded);
   asio::awaitable<void> on(lmtp::Closing);
 
+  asio::awaitable<mailbox::Result<mailbox::Route>> resolve(const mailbox::ForwardPath& path);
   asio::awaitable<void> read();
   asio::awaitable<void> flush();
   asio::awaitable<void> hear_out();

@@ -14,10 +14,10 @@ constexpr std::size_t kPieceOctets = 256 * 1024;
 
 Content::Content(Parts& parts)
     : parts_(parts),
-      writer_(
-          parts.seams.filesystem, parts.memory,
-          mailbox::SpoolSettings{parts.settings.spool, parts.settings.limits.message_memory_octets},
-          mailbox::LineEnd::kCrlf) {}
+      writer_(parts.seams.filesystem, parts.memory,
+              mailbox::SpoolSettings{parts.settings.spool,
+                                     parts.settings.session.limits.message_memory_octets},
+              mailbox::LineEnd::kCrlf) {}
 
 asio::awaitable<Result<void>> Content::write(std::string_view octets) {
   if (failure_) co_return tl::unexpected(*failure_);
@@ -48,7 +48,7 @@ asio::awaitable<Result<mailbox::Message>> Content::finish() {
 // The writer leaves memory by the same two limits; were it to do so where we did not expect it, the
 // loop would write that piece itself, no more.
 bool Content::stays_in_memory(std::size_t octets) const {
-  const mailbox::Limits& limits = parts_.settings.limits;
+  const mailbox::Limits& limits = parts_.settings.session.limits;
   return writer_.octets_received() + octets <= limits.message_memory_octets &&
          parts_.memory.octets_used() + octets <= limits.message_memory_octets_total;
 }

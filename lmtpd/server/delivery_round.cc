@@ -129,7 +129,7 @@ asio::awaitable<void> DeliveryRound::deliver(std::shared_ptr<DeliveryRound> roun
 }
 
 asio::awaitable<mailbox::DeliveryReport> DeliveryRound::attempt(const Task& task) {
-  const mailbox::Limits& limits = parts_.settings.limits;
+  const mailbox::Limits& limits = parts_.settings.session.limits;
   std::vector<std::string> mailboxes;
   mailboxes.reserve(task.delivery.route.destinations.size());
   for (const mailbox::Destination& destination : task.delivery.route.destinations) {

@@ -27,12 +27,13 @@ class Server::State {
   State(ServerSettings settings, ServerSeams seams)
       : settings_(std::move(settings)),
         seams_(std::move(seams)),
-        memory_(settings_.limits.message_memory_octets_total),
-        count_(settings_.limits.connections, settings_.limits.connections_per_peer),
+        memory_(settings_.session.limits.message_memory_octets_total),
+        count_(settings_.session.limits.connections, settings_.session.limits.connections_per_peer),
         signals_(loop_),
         grace_(loop_.get_executor(), [this] { end_connections(Ending::kNow); }),
-        mailbox_places_(loop_.get_executor(), settings_.limits.deliveries_per_mailbox),
-        pool_(loop_.get_executor(), {settings_.limits.workers, settings_.limits.worker_queue},
+        mailbox_places_(loop_.get_executor(), settings_.session.limits.deliveries_per_mailbox),
+        pool_(loop_.get_executor(),
+              {settings_.session.limits.workers, settings_.session.limits.worker_queue},
               [this] { return Worker{seams_.open_directory()}; }) {}
 
   // Coroutines refer to the members here: none may be left when they go.
@@ -121,8 +122,9 @@ void Server::State::serve(int descriptor, const Peer& peer) {
 void Server::State::refuse(Socket& socket, const Peer& peer) {
   seams_.log.warn("too many connections, one refused address=\"{}\" connections={}", peer.address,
                   count_.connections());
-  const std::string words = to_wire(
-      {421, mailbox::status::kNotAccepting, {settings_.host_name + " has too many connections"}});
+  const std::string words = to_wire({421,
+                                     mailbox::status::kNotAccepting,
+                                     {settings_.session.host_name + " has too many connections"}});
   asio::error_code ignored;  // a fresh socket takes this much without waiting
   socket.non_blocking(true, ignored);
   socket.write_some(asio::buffer(words), ignored);
@@ -153,7 +155,7 @@ void Server::State::end() {
   ending_ = true;
   for (const auto& acceptor : acceptors_) acceptor->close();
   acceptors_.clear();
-  grace_.set(std::chrono::steady_clock::now() + settings_.limits.shutdown_grace);
+  grace_.set(std::chrono::steady_clock::now() + settings_.session.limits.shutdown_grace);
   end_connections(Ending::kWhenIdle);
   finish_if_idle();
 }

@@ -14,13 +14,13 @@
 //             loop itself fails
 #pragma once
 
+#include "lmtpd/protocol/session_settings.h"
 #include "lmtpd/server/listen_spec.h"
 #include "lmtpd/server/peer.h"
 #include "lmtpd/server/unix_listener.h"
 #include "mailbox/clock.h"
 #include "mailbox/directory.h"
 #include "mailbox/filesystem.h"
-#include "mailbox/limits.h"
 #include "mailbox/mail_root.h"
 #include "mailbox/result.h"
 
@@ -35,11 +35,10 @@ class logger;
 namespace lmtp {
 
 struct ServerSettings {
-  std::string host_name;
+  SessionSettings session;     // what holds for every client: the name, the limits, the rules
+  ExtensionSet extensions;     // what is not switched off; some of it needs TLS, log-ins or trust
   std::string default_domain;  // of addresses that name none; empty: the only one there is
   std::string spool;           // folder for large messages
-  bool bare_line_feed_accepted = false;
-  mailbox::Limits limits;
 };
 
 // What the server reaches the world through. All outlive it.

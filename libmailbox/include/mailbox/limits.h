@@ -19,15 +19,26 @@ struct Limits {
   seconds content_idle{180};               // RFC 5321 §4.5.3.2.5: 3 minutes between octets
   seconds content_grace{60};               // the content rate is not judged before this
   std::uint64_t content_octets_per_second = 500;
+  seconds handshake{30};       // of TLS
+  seconds proxy_header{5};     // from a proxy, before anything is said
   seconds shutdown_grace{60};  // SIGTERM: how long a running transaction may take
   seconds answer{240};         // after the final dot; clients wait 300 to 600 s
 
   // -- session --
   std::size_t command_line_octets = 4096;  // RFC 5321 §4.5.3.1.4 asks for 512 at least
+  std::size_t log_in_line_octets = 12288;  // RFC 4954 §4: AUTH and the answers to its challenges
+  std::size_t discarded_line_octets = 1024 * 1024;  // of a line that was refused as too long
   std::size_t session_errors = 20;
+  std::size_t session_log_in_failures = 5;
   std::size_t session_transactions = 1000;
   std::size_t transaction_recipients = 1000;  // RFC 5321 §4.5.3.1.8: at least 100
   std::uint64_t message_octets = 64ULL * 1024 * 1024;
+
+  // -- log-in --
+  std::chrono::milliseconds log_in_delay{1000};  // after a failure; doubles with each
+  std::chrono::milliseconds log_in_delay_max{30000};
+  std::size_t log_in_workers = 2;  // each hash takes 64 MiB while it is computed
+  std::size_t log_in_queue = 16;   // log-ins that wait for a worker
 
   // -- message --
   std::size_t message_memory_octets = 1024 * 1024;                 // above: a spool file

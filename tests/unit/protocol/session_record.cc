@@ -17,9 +17,14 @@ Outcome answer_to(const MailOffered& mail) {
   return outcome_of(refused ? status::kSystemFull : status::kSenderOk);
 }
 
-Outcome answer_to(const RecipientOffered& recipient) {
-  const bool refused = to_string(recipient.forward_path).starts_with('n');
+Outcome answer_to(const mailbox::ForwardPath& path) {
+  const bool refused = to_string(path).starts_with('n');
   return outcome_of(refused ? status::kNoSuchMailbox : status::kRecipientOk);
+}
+
+Outcome answer_to(const LogInOffered& log_in) {
+  const bool right = log_in.user.starts_with('g');
+  return {right ? mailbox::EnhancedStatus{2, 7, 0} : mailbox::EnhancedStatus{5, 7, 8}, "", ""};
 }
 
 Outcome delivery_of(const mailbox::ForwardPath& recipient) {
@@ -53,6 +58,11 @@ class Recorder {
   void note(ContentStarted);
   void note(const ContentReceived& content);
   void note(ContentEnded);
+  void note(StartTls);
+  void note(const LogInOffered& log_in);
+  void note(const VerifyOffered& verify);
+  void note(const ExpandOffered& expand);
+  void note(const ClientReplaced& replaced);
   void note(TransactionEnded);
   void note(Closing);
   void take_output();
@@ -92,9 +102,34 @@ void Recorder::note(const MailOffered& mail) {
 
 void Recorder::note(const RecipientOffered& recipient) {
   record_.events += fmt::format("rcpt <{}>\n", to_string(recipient.forward_path));
-  const Outcome answer = answer_to(recipient);
+  const Outcome answer = answer_to(recipient.forward_path);
   if (answer.success()) ++recipients_;
   session_.answer(answer);
+}
+
+void Recorder::note(StartTls) {
+  end_line();
+  record_.events += "start tls\n";
+  session_.tls_started({});
+}
+
+void Recorder::note(const LogInOffered& log_in) {
+  record_.events += fmt::format("log-in '{}' '{}'\n", log_in.user, log_in.password);
+  session_.answer(answer_to(log_in));
+}
+
+void Recorder::note(const VerifyOffered& verify) {
+  record_.events += fmt::format("verify <{}>\n", to_string(verify.forward_path));
+  session_.answer(answer_to(verify.forward_path));
+}
+
+void Recorder::note(const ExpandOffered& expand) {
+  record_.events += fmt::format("expand <{}>\n", to_string(expand.forward_path));
+  session_.answer_list(answer_to(expand.forward_path), {"<ann@example.net>"});
+}
+
+void Recorder::note(const ClientReplaced& replaced) {
+  record_.events += fmt::format("client replaced by '{}'\n", replaced.client.name.value_or("-"));
 }
 
 void Recorder::note(ContentStarted) {

@@ -13,7 +13,7 @@ const mailbox::ForwardPath kAnn{Address{"ann", "example.net"}};
 const mailbox::ForwardPath kBob{Address{"bob", "example.net"}};
 
 TEST(TransactionTest, KeepsTheAcceptedRecipientsInOrder) {
-  Transaction transaction(kSender, true);
+  Transaction transaction(kSender, true, Body::k7Bit);
   transaction.accept(kBob);
   transaction.note_refused_recipient();
   transaction.accept(kAnn);
@@ -24,7 +24,7 @@ TEST(TransactionTest, KeepsTheAcceptedRecipientsInOrder) {
 }
 
 TEST(TransactionTest, AnswersInOrderOfRecipients) {
-  Transaction transaction(kSender, false);
+  Transaction transaction(kSender, false, Body::k7Bit);
   transaction.accept(kAnn);
   transaction.accept(kBob);
   EXPECT_EQ(transaction.answer(1, {status::kMailboxBusy, "Busy", ""}), "");
@@ -35,7 +35,7 @@ TEST(TransactionTest, AnswersInOrderOfRecipients) {
 }
 
 TEST(TransactionTest, AnswersAllAlike) {
-  Transaction transaction(kSender, false);
+  Transaction transaction(kSender, false, Body::k7Bit);
   transaction.accept(kAnn);
   transaction.accept(kBob);
   EXPECT_EQ(transaction.answer_all({status::kMessageTooLarge, "Too large", ""}),

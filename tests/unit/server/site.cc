@@ -73,8 +73,13 @@ Site::Site(mailbox::Limits limits) : folder(make_folder()) {
                      mailbox::MailRootSettings{
                          "/mail", require(mailbox::PathTemplate::parse("%d/%n/Maildir")), "mx"});
   limits.workers = std::min<std::size_t>(limits.workers, 4);
+  ServerSettings settings;
+  settings.session.host_name = "mx.example.net";
+  settings.session.limits = limits;
+  settings.extensions = kUnconditionalExtensions;
+  settings.spool = "/spool";
   server_.emplace(
-      ServerSettings{"mx.example.net", "", "/spool", false, limits},
+      std::move(settings),
       ServerSeams{filesystem_, clock_, *mail_root_,
                   [this] { return std::make_unique<Everybody>(database_works); }, logger_});
   require(server_->listen(ListenSpec{UnixPlace{socket, {}, {}, {}}}, SocketDefaults{0600, "", ""}));

@@ -1,0 +1,74 @@
+// event.h: what a session wants of its caller: what next_event() returns.
+//
+// Shape       values; session.h says what is to be done with each
+// Source      RFC 5321 §4.1.1; the extensions' RFCs stand at their rows in extensions.cc
+#pragma once
+
+#include "lmtpd/protocol/client_attributes.h"
+#include "lmtpd/protocol/parameters.h"
+#include "mailbox/address.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+
+namespace lmtp {
+
+// More octets, or word that none will come.
+struct NeedInput {};
+// MAIL was well-formed. Answer success to open the transaction (2.1.0).
+struct MailOffered {
+  mailbox::ReversePath reverse_path;
+  std::optional<std::uint64_t> size;  // announced, octets
+  bool smtputf8 = false;
+  Body body = Body::k7Bit;
+  bool prdr = false;  // SMTP: a reply per recipient, as in LMTP
+};
+// RCPT was well-formed. Answer success (2.1.5) to accept; recipients count from 0 in accepted
+// order.
+struct RecipientOffered {
+  mailbox::ForwardPath forward_path;
+  std::optional<std::string> original_recipient;  // ORCPT's address, decoded, on one line
+  bool quota_ignored = false;                     // IGNOREQUOTA, from a trusted client
+};
+// 354 was given: content follows.
+struct ContentStarted {};
+// A piece of the content, dots unstuffed, line ends as received (CRLF). Valid until the next call.
+struct ContentReceived {
+  std::string_view octets;
+};
+// The content is complete and good. Answer each accepted recipient.
+struct ContentEnded {};
+// 220 is in the output. Send it, drop whatever was read and not received yet, do the handshake; then
+// tls_started(), or close. Nothing that came in the clear is executed any more.
+struct StartTls {};
+// AUTH was well-formed. Answer 2.7.0, 5.7.8 (wrong), or class 4 (could not be checked).
+struct LogInOffered {
+  std::string user;
+  std::string password;
+};
+// VRFY, where it is answered (SessionSettings::verify_answered). Answer as for RCPT.
+struct VerifyOffered {
+  mailbox::ForwardPath forward_path;
+};
+// EXPN, where it is answered. Answer by answer_list().
+struct ExpandOffered {
+  mailbox::ForwardPath forward_path;
+};
+// XCLIENT was obeyed: the client is to be taken for another one, and the session has begun anew.
+struct ClientReplaced {
+  ClientAttributes client;
+};
+// The transaction that a MailOffered, answered with success, opened is over, however it ended:
+// answered, RSET, a new LHLO, QUIT, 421, the client gone. Its envelope is gone with this event.
+struct TransactionEnded {};
+// Nothing more will come: send the output and close. Given again for every further call.
+struct Closing {};
+
+using Event = std::variant<NeedInput, MailOffered, RecipientOffered, ContentStarted,
+                           ContentReceived, ContentEnded, StartTls, LogInOffered, VerifyOffered,
+                           ExpandOffered, ClientReplaced, TransactionEnded, Closing>;
+
+}  // namespace lmtp
