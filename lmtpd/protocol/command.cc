@@ -11,12 +11,15 @@ char lower(char octet) {
 }
 
 // Where the path that begins with `<` ends, its `>` included; npos: it does not. A quoted local
-// part may hold `>`.
+// part and an address literal may hold `>`.
 std::size_t path_octets(std::string_view text) {
   bool quoted = false;
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (quoted && text[i] == '\\') {
       ++i;
+    } else if (text[i] == '[' && !quoted) {
+      const std::size_t end = text.find(']', i);
+      if (end != std::string_view::npos) i = end;
     } else if (text[i] == '"') {
       quoted = !quoted;
     } else if (text[i] == '>' && !quoted) {

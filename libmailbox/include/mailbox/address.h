@@ -50,9 +50,12 @@ enum class Utf8 { kRefused, kAllowed };
 [[nodiscard]] Result<Address> parse_address(std::string_view text, Utf8 utf8);
 
 // Parses what stands in MAIL FROM: and RCPT TO:, angle brackets included. A source route
-// (`<@a,@b:user@c>`) is accepted and dropped, as RFC 5321 appendix C asks.
-[[nodiscard]] Result<ReversePath> parse_reverse_path(std::string_view text, Utf8 utf8);
-[[nodiscard]] Result<ForwardPath> parse_forward_path(std::string_view text, Utf8 utf8);
+// (`<@a,@b:user@c>`) is accepted and dropped, as RFC 5321 appendix C asks. A name without a domain
+// (`<user>`) is one of `bare_name_domain`, and no address where that is empty.
+[[nodiscard]] Result<ReversePath> parse_reverse_path(std::string_view text, Utf8 utf8,
+                                                     std::string_view bare_name_domain = {});
+[[nodiscard]] Result<ForwardPath> parse_forward_path(std::string_view text, Utf8 utf8,
+                                                     std::string_view bare_name_domain = {});
 
 // `local-part@domain`, the local part quoted only where it must be. Always one line.
 [[nodiscard]] std::string to_string(const Address& address);

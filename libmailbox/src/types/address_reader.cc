@@ -1,12 +1,9 @@
 #include "types/address_reader.h"
 
+#include "types/address_literal.h"
 #include "types/ascii.h"
 #include "types/utf8.h"
 
-#include <arpa/inet.h>
-
-#include <algorithm>
-#include <array>
 #include <utility>
 
 namespace mailbox {
@@ -15,11 +12,6 @@ namespace {
 
 tl::unexpected<Error> no_address(std::string_view why) {
   return failure(status::kBadRecipientSyntax, std::string(why));
-}
-
-bool is_letter_or_digit(char octet) {
-  return (octet >= '0' && octet <= '9') || (octet >= 'A' && octet <= 'Z') ||
-         (octet >= 'a' && octet <= 'z');
 }
 
 // atext = ALPHA / DIGIT / "!" / "#" / … (RFC 5322 §3.2.3)
@@ -70,11 +62,6 @@ std::size_t label_octets(std::string_view text) {
   return octets;
 }
 
-bool is_internet_address(int family, std::string_view text) {
-  std::array<unsigned char, sizeof(in6_addr)> parsed{};
-  return inet_pton(family, std::string(text).c_str(), parsed.data()) == 1;
-}
-
 }  // namespace
 
 bool AddressReader::take(char expected) {
@@ -84,11 +71,14 @@ bool AddressReader::take(char expected) {
 }
 
 // Mailbox = Local-part "@" ( Domain / address-literal )
-Result<Address> AddressReader::read_mailbox() {
+Result<Address> AddressReader::read_mailbox(std::string_view bare_name_domain) {
   const std::size_t before = text_.size();
   auto local_part = read_local_part();
   if (!local_part) return failure_of(local_part);
   if (before - text_.size() > kLocalPartOctetsMax) return no_address("local part over 64 octets");
+  if (!bare_name_domain.empty() && text_.starts_with('>')) {
+    return Address{std::move(*local_part), std::string(bare_name_domain)};
+  }
   if (!take('@')) return no_address(at_end() ? "no domain" : "bad character in the local part");
 
   const bool literal = !text_.empty() && text_.front() == '[';
@@ -165,21 +155,13 @@ Result<std::string> AddressReader::read_domain() {
   return std::string(start.substr(0, octets));
 }
 
-// address-literal = "[" ( IPv4-address-literal / IPv6-address-literal ) "]"
-// IPv6-address-literal = "IPv6:" IPv6-addr
-// No other tag than IPv6 is registered, so General-address-literal is refused.
+// address-literal = "[" ( IPv4-address-literal / IPv6-address-literal / General-address-literal )
+//                   "]"
 Result<std::string> AddressReader::read_address_literal() {
-  constexpr std::string_view kTag = "IPv6:";
   const std::size_t end = text_.substr(0, kDomainOctetsMax).find(']');
-  if (end == std::string_view::npos) return no_address("bad address literal");
-
-  const std::string_view inside = text_.substr(1, end - 1);
-  const bool printable = std::all_of(inside.begin(), inside.end(), is_printable_ascii);
-  const bool tagged = equal_without_case(inside.substr(0, kTag.size()), kTag);
-  const bool good = printable && (tagged ? is_internet_address(AF_INET6, inside.substr(kTag.size()))
-                                         : is_internet_address(AF_INET, inside));
-  if (!good) return no_address("bad address literal");
-
+  if (end == std::string_view::npos || !is_address_literal(text_.substr(1, end - 1))) {
+    return no_address("bad address literal");
+  }
   std::string literal(text_.substr(0, end + 1));
   text_.remove_prefix(end + 1);
   return literal;

@@ -1,5 +1,5 @@
-// ascii.h: comparing protocol words without regard to case. ASCII only: for names of people and
-// domains see address_key.h.
+// ascii.h: letters, digits, and comparing protocol words without regard to case. ASCII only: for
+// names of people and domains see address_key.h.
 //
 // Why here    the C library's functions depend on the locale
 #pragma once
@@ -8,6 +8,14 @@
 #include <string_view>
 
 namespace mailbox {
+
+[[nodiscard]] constexpr bool is_digit(char octet) {
+  return octet >= '0' && octet <= '9';
+}
+
+[[nodiscard]] constexpr bool is_letter_or_digit(char octet) {
+  return is_digit(octet) || (octet >= 'A' && octet <= 'Z') || (octet >= 'a' && octet <= 'z');
+}
 
 [[nodiscard]] constexpr char lower_ascii(char octet) {
   return octet >= 'A' && octet <= 'Z' ? static_cast<char>(octet - 'A' + 'a') : octet;

@@ -51,6 +51,9 @@ const std::vector<GoodAddress> kGood = {
     {"a@[IPv6:2001:db8::1]", "a", "[IPv6:2001:db8::1]", ""},
     {"a@[ipv6:::1]", "a", "[ipv6:::1]", ""},
     {"a@[IPv6:::ffff:192.0.2.1]", "a", "[IPv6:::ffff:192.0.2.1]", ""},
+    {"a@[x:y]", "a", "[x:y]", ""},
+    {"a@[2001:db8::1]", "a", "[2001:db8::1]", ""},  // to the grammar, 2001 is a tag
+    {"a@[X-400:c=de;\"<q>@,\"]", "a", "[X-400:c=de;\"<q>@,\"]", ""},
     // Lengths at their limits.
     {kLocalPart64 + "@x", kLocalPart64, "x", ""},
     {"a@" + kDomain255, "a", kDomain255, ""},
@@ -135,12 +138,18 @@ const std::vector<std::string> kBad = {
     "ann@[192.0.2.1]x",
     "ann@[192.0.2]",
     "ann@[192.0.2.256]",
-    "ann@[2001:db8::1]",
     "ann@[IPv6:]",
     "ann@[IPv6:192.0.2.1]",
     "ann@[IPv6:2001:db8:::1]",
-    "ann@[IPv4:192.0.2.1]",
-    "ann@[x:y]",
+    "ann@[x:]",
+    "ann@[:y]",
+    "ann@[x-:y]",
+    "ann@[x.y:z]",
+    "ann@[x:y z]",
+    "ann@[x:y\\z]",
+    "ann@[x:y[z]",
+    "ann@[x:ü]",
+    "ann@[x:\x7F]",
     "ann@[192.0.2.1\0]"s,
     // Lengths.
     std::string(65, 'a') + "@x",
@@ -271,6 +280,29 @@ TEST(ForwardPathTest, RefusesTheNullPathAndBareNames) {
     SCOPED_TRACE(text);
     EXPECT_FALSE(parse_forward_path(text, Utf8::kRefused).has_value());
   }
+}
+
+TEST(ForwardPathTest, CompletesABareNameWhereADomainForItIsGiven) {
+  const auto path = [](const char* text) {
+    return parse_forward_path(text, Utf8::kAllowed, "example.net");
+  };
+  EXPECT_EQ(path("<ann>").value(), (ForwardPath{Address{"ann", "example.net"}}));
+  EXPECT_EQ(path("<\"a n\">").value(), (ForwardPath{Address{"a n", "example.net"}}));
+  EXPECT_EQ(path("<@relay.example:ann>").value(), (ForwardPath{Address{"ann", "example.net"}}));
+  EXPECT_EQ(path("<jürgen>").value(), (ForwardPath{Address{"jürgen", "example.net"}}));
+  EXPECT_EQ(path("<ann@x>").value(), (ForwardPath{Address{"ann", "x"}}));
+  EXPECT_EQ(path("<Postmaster>").value(), ForwardPath{Postmaster{}});
+  for (const char* text : {"<>", "<ann@>", "<ann", "<a b>", "<ann.>", "<ann>>", "<@x>"}) {
+    SCOPED_TRACE(text);
+    EXPECT_FALSE(path(text).has_value());
+  }
+  EXPECT_FALSE(parse_forward_path("<" + std::string(65, 'a') + ">", Utf8::kAllowed, "x"));
+}
+
+TEST(ReversePathTest, CompletesABareNameWhereADomainForItIsGiven) {
+  EXPECT_EQ(parse_reverse_path("<ann>", Utf8::kRefused, "example.net").value(),
+            (ReversePath{Address{"ann", "example.net"}}));
+  EXPECT_EQ(parse_reverse_path("<>", Utf8::kRefused, "example.net").value(), ReversePath{});
 }
 
 TEST(ForwardPathTest, PrintsWithoutAngleBrackets) {

@@ -51,6 +51,9 @@ constexpr PathRow kPaths[] = {
     {R"(FROM:<"a>b"@c> SIZE=1)", PathArgument{R"(<"a>b"@c>)", " SIZE=1"}},
     {R"(FROM:<"a\"> b"@c>)", PathArgument{R"(<"a\"> b"@c>)", ""}},
     {R"(FROM:<"a\\"@c> x)", PathArgument{R"(<"a\\"@c>)", " x"}},
+    // So may an address literal.
+    {"FROM:<a@[x:>\"]> x", PathArgument{"<a@[x:>\"]>", " x"}},
+    {"FROM:<a@[x> x", PathArgument{"<a@[x>", " x"}},
     // Not the keyword, or not at once a path.
     {"", std::nullopt},
     {"FROM", std::nullopt},
