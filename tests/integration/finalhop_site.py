@@ -1,5 +1,6 @@
 """One Finalhop installation below one folder: made with mailboxctl, served by lmtpd."""
 
+import contextlib
 import json
 import os
 import shutil
@@ -57,6 +58,20 @@ class FinalhopSite:
 
     def maildir(self, name):
         return Maildir(os.path.join(self.mail, DOMAIN, name, "Maildir"))
+
+    @contextlib.contextmanager
+    def broken_maildir(self, name):
+        """While it lasts, `name`'s mailbox fails for now (451 4.3.5): a file is in its place."""
+        path = self.maildir(name).path
+        folder = os.path.dirname(path)
+        os.makedirs(folder, exist_ok=True)
+        while self.user is not None and folder != self.root:
+            shutil.chown(folder, self.user, "nogroup")
+            folder = os.path.dirname(folder)
+        with open(path, "xb"):
+            pass
+        yield
+        os.unlink(path)
 
     def deliver(self, *arguments, message=b"", **options):
         return run([DELIVER, "--root", self.root, *arguments], self.user, input=message,
