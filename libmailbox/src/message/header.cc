@@ -88,8 +88,13 @@ void HeaderReader::read_name(char octet) {
 
 void HeaderReader::start_body() {
   const std::string_view name = trimmed(name_);
-  if (equal_without_case(name, "Received")) ++facts_.received_fields;
-  body_kept_ = equal_without_case(name, "Delivered-To") || equal_without_case(name, "Message-ID");
+  const bool delivered_to = equal_without_case(name, "Delivered-To");
+  if (equal_without_case(name, "Received")) {
+    ++facts_.received_fields;
+    if (handed_over_) facts_.delivered_to.clear();
+  }
+  handed_over_ = handed_over_ && (delivered_to || equal_without_case(name, "Return-Path"));
+  body_kept_ = delivered_to || equal_without_case(name, "Message-ID");
   state_ = body_kept_ ? State::kBody : State::kSkip;
 }
 

@@ -108,6 +108,22 @@ TEST_F(DeliveryTest, AcceptsWhatWasDeliveredToOthersBefore) {
   EXPECT_TRUE(report.outcome.success()) << report.outcome.detail;
 }
 
+TEST_F(DeliveryTest, AcceptsADeliveredToOfTheServerThatHandsOver) {
+  const DeliveryReport report = deliver_content(
+      delivery({to("ann")}),
+      "Return-Path: <sender@example.org>\nDelivered-To: ann@example.net\nReceived: x\n\nhello\n");
+  EXPECT_TRUE(report.outcome.success()) << report.outcome.detail;
+}
+
+TEST_F(DeliveryTest, RefusesACopyOfItsOwn) {
+  const DeliveryReport first = deliver_content(delivery({to("ann")}), kContent);
+  ASSERT_TRUE(first.outcome.success());
+  const std::string stored =
+      filesystem_.octets_of(first.copies.front().path).value_or(std::string{});
+  const DeliveryReport second = deliver_content(delivery({to("ann")}), stored);
+  EXPECT_EQ(second.outcome.status, status::kMailLoop);
+}
+
 TEST_F(DeliveryTest, RefusesMoreReceivedFieldsThanTheLimit) {
   limits_.header_received_fields = 3;
   const auto with_fields = [](int count) {

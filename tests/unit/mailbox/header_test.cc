@@ -43,11 +43,20 @@ const std::vector<Row> kRows = {
     {"X-Received: a\nReceived-SPF: b\nX-Delivered-To: ann@x\n", 0, {}, ""},
     // White space and folding.
     {"Delivered-To: \t ann@x \t\n", 0, {"ann@x"}, ""},
-    {"Delivered-To:\n ann@x\n\tmore\nReceived: x\n", 1, {"ann@x\tmore"}, ""},
-    {"Delivered-To:\r\n ann@x\r\nReceived: x\r\n", 1, {"ann@x"}, ""},
+    {"Delivered-To:\n ann@x\n\tmore\nSubject: x\n", 0, {"ann@x\tmore"}, ""},
+    {"Delivered-To:\r\n ann@x\r\nSubject: x\r\n", 0, {"ann@x"}, ""},
     {"Received: a\n b\n c\nDelivered-To: ann@x\n", 1, {"ann@x"}, ""},
     {"Subject: x\n Delivered-To: ann@x\n Received: a\n", 0, {}, ""},
     {"Delivered-To: \n\n", 0, {""}, ""},
+    // Written on top by whoever hands the message over, for this delivery.
+    {"Return-Path: <a@x>\r\nDelivered-To: ann@x\r\nReceived: a\r\n", 1, {}, ""},
+    {"From a@x\nDelivered-To: ann@x\nReceived: a\nDelivered-To: b@x\n", 1, {"b@x"}, ""},
+    {"Delivered-To: ann@x\nReceived: a\nReceived: b\n", 2, {}, ""},
+    // Not so: it came back, it is a resent copy of ours, nobody handed it over.
+    {"Received: a\nReturn-Path: <a@x>\nDelivered-To: ann@x\nReceived: b\n", 2, {"ann@x"}, ""},
+    {"Delivered-To: ann@x\nX-Original-To: b@x\nReceived: a\n", 1, {"ann@x"}, ""},
+    {"Subject: x\nDelivered-To: ann@x\nReceived: a\n", 1, {"ann@x"}, ""},
+    {"Return-Path: <a@x>\nDelivered-To: ann@x\n\nReceived: a\n", 0, {"ann@x"}, ""},
     // The content ends in the header.
     {"Delivered-To: ann@x", 0, {"ann@x"}, ""},
     {"Delivered-To", 0, {}, ""},
@@ -79,13 +88,13 @@ TEST(HeaderReaderTest, SeesTheFieldsThatDecideADelivery) {
 }
 
 TEST(HeaderReaderTest, KeepsBodiesAndListsBounded) {
-  std::string text = "Delivered-To: " + std::string(1000000, 'a') + "\n";
+  std::string text = "Received: c\nDelivered-To: " + std::string(1000000, 'a') + "\n";
   for (int field = 0; field < 200; ++field) text += "Delivered-To: b\nReceived: c\n";
   text += std::string(1000000, 'n') + "\nReceived: d\n";
   const HeaderFacts facts = read_whole(text);
   EXPECT_EQ(facts.delivered_to.size(), HeaderReader::kDeliveredToMax);
   EXPECT_LE(facts.delivered_to.front().size(), HeaderReader::kFieldOctetsMax);
-  EXPECT_EQ(facts.received_fields, 201U);
+  EXPECT_EQ(facts.received_fields, 202U);
 }
 
 TEST(HeaderReaderTest, FindsAFieldThatEndsOnlyAtTheBlankLine) {
@@ -98,8 +107,8 @@ TEST(HeaderReaderTest, FindsAFieldThatEndsOnlyAtTheBlankLine) {
 RC_GTEST_PROP(HeaderReaderTest, SeesTheSameWholeAndOctetByOctet, ()) {
   const auto parts =
       *rc::gen::container<std::vector<std::string>>(rc::gen::elementOf(std::vector<std::string>{
-          "Received", "Delivered-To", "Message-ID", ":", " ", "\t", "\n", "\r\n", "\r", "x",
-          "From ", ">From ", "ü", std::string(1, '\0'), std::string(70, 'n')}));
+          "Received", "Delivered-To", "Return-Path", "Message-ID", ":", " ", "\t", "\n", "\r\n",
+          "\r", "x", "From ", ">From ", "ü", std::string(1, '\0'), std::string(70, 'n')}));
   std::string text;
   for (const std::string& part : parts) text += part;
   const HeaderFacts whole = read_whole(text);
