@@ -41,8 +41,8 @@ struct ContentReceived {
 };
 // The content is complete and good. Answer each accepted recipient.
 struct ContentEnded {};
-// 220 is in the output. Send it, drop whatever was read and not received yet, do the handshake; then
-// tls_started(), or close. Nothing that came in the clear is executed any more.
+// 220 is in the output. Send it, drop whatever was read and not received yet, do the handshake;
+// then tls_started(), or close. Nothing that came in the clear is executed any more.
 struct StartTls {};
 // AUTH was well-formed. Answer 2.7.0, 5.7.8 (wrong), or class 4 (could not be checked).
 struct LogInOffered {

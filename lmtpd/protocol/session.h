@@ -12,7 +12,8 @@
 //     if MailOffered, RecipientOffered, LogInOffered, VerifyOffered:
 //                            session.answer(outcome)
 //     if ExpandOffered:      session.answer_list(outcome, members)
-//     if StartTls:           send, forget unread input, do the handshake; session.tls_started(facts)
+//     if StartTls:           send, forget unread input, do the handshake;
+//                            session.tls_started(facts)
 //     if ClientReplaced:     from now on the client is another
 //     if ContentStarted:     open a message
 //     if ContentReceived:    write octets to it;  on failure session.refuse_content(outcome)

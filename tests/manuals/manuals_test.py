@@ -37,8 +37,8 @@ class ManualsTest(unittest.TestCase):
                                   if not FROM_SCDOC.search(line)], [])
 
     def test_every_setting_has_its_paragraph_and_nothing_else_has(self):
-        # A paragraph begins `*name* = _VALUE_`; --print-config says `name = value`, or `#name =` of a
-        # list without values.
+        # A paragraph begins `*name* = _VALUE_`; --print-config says `name = value`, or `#name =`
+        # of a list without values.
         described = re.findall(r"^\*([\w-]+)\* = _", self.source("finalhop.conf.5"), re.MULTILINE)
         printed = re.findall(r"^#?([\w-]+) =", output(self.programs["lmtpd"], "--print-config"),
                              re.MULTILINE)
