@@ -14,6 +14,9 @@ using enum FixedReply;
 
 constexpr std::nullopt_t kNoStatus = std::nullopt;
 constexpr mailbox::EnhancedStatus kNotVerifiedStatus{2, 5, 0};
+// RFC 4954 §6 and §4.
+constexpr mailbox::EnhancedStatus kResponseTooLongStatus{5, 5, 6};
+constexpr mailbox::EnhancedStatus kCancelledStatus{5, 7, 0};
 
 struct Row {
   FixedReply name;
@@ -60,8 +63,17 @@ constexpr auto kRows = std::to_array<Row>({
     {kMailFirst, 503, status::kBadSequence, "MAIL comes first"},
     {kNoRecipient, 503, status::kBadSequence, "No recipient was accepted"},
 
+    {kLogInSyntax, 501, status::kBadParameter, "Syntax: AUTH mechanism [initial-response]"},
+    {kMechanismUnknown, 504, status::kBadParameter, "Mechanism not recognized"},
+    {kResponseNotBase64, 501, status::kSyntax, "Response is not base64"},
+    {kResponseTooLong, 500, kResponseTooLongStatus, "Response too long"},
+    {kLogInCancelled, 501, kCancelledStatus, "Authentication cancelled"},
+    {kCredentialsInvalid, 535, status::kLogInFailed, "Authentication failed"},
+    {kLoggedInAlready, 503, status::kBadSequence, "Logged in already"},
+
     {kTooManyRecipients, 452, status::kTooManyRecipients, "Too many recipients"},
     {kTooManyErrors, 421, status::kTooManyErrors, "{} Too many errors, closing connection"},
+    {kTooManyLogIns, 421, status::kTooManyErrors, "{} Too many failed log-ins, closing connection"},
     {kTooManyTransactions, 421, status::kTooManyErrors, "{} Enough messages for one connection"},
     {kEndlessLine, 421, status::kTooManyErrors, "{} Line without an end, closing connection"},
 });

@@ -46,9 +46,18 @@ enum class FixedReply {
   kTransactionOpen,
   kMailFirst,
   kNoRecipient,
+  // -- logging in --
+  kLogInSyntax,
+  kMechanismUnknown,
+  kResponseNotBase64,
+  kResponseTooLong,
+  kLogInCancelled,
+  kCredentialsInvalid,
+  kLoggedInAlready,
   // -- limits --
   kTooManyRecipients,
   kTooManyErrors,
+  kTooManyLogIns,
   kTooManyTransactions,
   kEndlessLine,
 };

@@ -58,7 +58,13 @@ constexpr Row kRows[] = {
 };
 
 TEST(Base64Test, DecodesStrictly) {
-  for (const Row& row : kRows) EXPECT_EQ(decode_base64(row.text), row.decoded) << row.text;
+  for (const Row& row : kRows) {
+    const auto decoded = decode_base64(row.text);
+    ASSERT_EQ(decoded.has_value(), row.decoded.has_value()) << row.text;
+    if (decoded) {
+      EXPECT_EQ(decoded->view(), *row.decoded) << row.text;
+    }
+  }
 }
 
 // CVE-2018-6789: a length that is no multiple of four.
@@ -67,7 +73,7 @@ TEST(Base64Test, TakesOnlyLengthsThatAreMultiplesOfFour) {
     const auto decoded = decode_base64(std::string(octets, 'A'));
     EXPECT_EQ(decoded.has_value(), octets % 4 == 0) << octets;
     if (decoded) {
-      EXPECT_EQ(*decoded, std::string(octets / 4 * 3, '\0'));
+      EXPECT_EQ(decoded->view(), std::string(octets / 4 * 3, '\0'));
     }
   }
 }
