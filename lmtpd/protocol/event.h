@@ -6,6 +6,7 @@
 
 #include "lmtpd/protocol/client_attributes.h"
 #include "lmtpd/protocol/parameters.h"
+#include "lmtpd/protocol/secret.h"
 #include "mailbox/address.h"
 
 #include <cstdint>
@@ -47,7 +48,7 @@ struct StartTls {};
 // AUTH was well-formed. Answer 2.7.0, 5.7.8 (wrong), or class 4 (could not be checked).
 struct LogInOffered {
   std::string user;
-  std::string password;
+  Secret password;
 };
 // VRFY, where it is answered (SessionSettings::verify_answered). Answer as for RCPT.
 struct VerifyOffered {

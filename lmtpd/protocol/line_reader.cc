@@ -1,5 +1,9 @@
 #include "lmtpd/protocol/line_reader.h"
 
+#include "lmtpd/protocol/command.h"
+
+#include <algorithm>
+
 namespace lmtp {
 
 namespace {
@@ -14,15 +18,17 @@ bool well_formed(std::string_view line_with_end) {
 
 }  // namespace
 
-LineReader::Reading LineReader::read(std::string_view& input) {
-  if (discarding_) return discard(input);
+LineReader::Reading LineReader::read(std::string_view& input, Expected expected) {
+  if (discarding_) return discard(input, expected);
   // Only the octets up to the limit decide, so that it does not matter in what pieces they came.
-  const std::size_t line_feed = input.substr(0, line_octets_max_).find('\n');
+  const std::size_t limit = limit_of(input, expected);
+  const std::size_t line_feed = input.substr(0, limit).find('\n');
   if (line_feed == std::string_view::npos) {
-    if (input.size() < line_octets_max_) return NeedMore{};
+    if (input.size() < limit) return NeedMore{};
     discarding_ = true;
     discarded_octets_ = 0;
-    return Refused{FixedReply::kLineTooLong};
+    return Refused{expected == Expected::kResponse ? FixedReply::kResponseTooLong
+                                                   : FixedReply::kLineTooLong};
   }
   const std::string_view line = input.substr(0, line_feed + 1);
   input.remove_prefix(line.size());
@@ -30,17 +36,26 @@ LineReader::Reading LineReader::read(std::string_view& input) {
   return Line{line.substr(0, line.size() - 2)};
 }
 
-LineReader::Reading LineReader::discard(std::string_view& input) {
-  const std::string_view offered = input.substr(0, kDiscardedOctetsMax - discarded_octets_);
+// RFC 4954 §4: an AUTH command may be as long as the answers to its challenges. That it is one
+// shows well before any limit is reached.
+std::size_t LineReader::limit_of(std::string_view line, Expected expected) const {
+  constexpr std::string_view kAuth = "AUTH ";
+  const bool log_in =
+      expected == Expected::kResponse || equal_ignoring_case(line.substr(0, kAuth.size()), kAuth);
+  return log_in ? std::max(log_in_line_octets_max_, line_octets_max_) : line_octets_max_;
+}
+
+LineReader::Reading LineReader::discard(std::string_view& input, Expected expected) {
+  const std::string_view offered = input.substr(0, discarded_octets_max_ - discarded_octets_);
   const std::size_t line_feed = offered.find('\n');
   if (line_feed != std::string_view::npos) {
     input.remove_prefix(line_feed + 1);
     discarding_ = false;
-    return read(input);
+    return read(input, expected);
   }
   input.remove_prefix(offered.size());
   discarded_octets_ += offered.size();
-  if (discarded_octets_ == kDiscardedOctetsMax) return Endless{};
+  if (discarded_octets_ == discarded_octets_max_) return Endless{};
   return NeedMore{};
 }
 

@@ -19,9 +19,7 @@ bool is_protocol_error(const Reply& reply) {
 }  // namespace
 
 SessionState::SessionState(SessionSettings settings)
-    : settings_(std::move(settings)),
-      lines_(settings_.limits.command_line_octets),
-      encrypted_(settings_.encrypted) {
+    : settings_(std::move(settings)), lines_(settings_.limits), encrypted_(settings_.encrypted) {
   reply(FixedReply::kGreeting);
 }
 

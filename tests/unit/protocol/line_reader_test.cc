@@ -11,20 +11,27 @@ namespace {
 
 using std::string_literals::operator""s;
 
-constexpr std::size_t kLimit = 16;
+mailbox::Limits limits() {
+  mailbox::Limits limits;
+  limits.command_line_octets = 16;
+  limits.log_in_line_octets = 32;
+  limits.discarded_line_octets = 10000;
+  return limits;
+}
 
 // What a reader makes of the input, in words: a line as itself, a refusal as "!…".
-std::vector<std::string> readings(std::string_view input, std::size_t octets_at_a_time) {
-  LineReader reader(kLimit);
+std::vector<std::string> readings(std::string_view input, std::size_t octets_at_a_time,
+                                  LineReader::Expected expected = LineReader::Expected::kCommand) {
+  LineReader reader(limits());
   std::vector<std::string> words;
   std::string buffered;
   for (;;) {
     std::string_view rest = buffered;
-    const auto reading = reader.read(rest);
+    const auto reading = reader.read(rest, expected);
     if (const auto* line = std::get_if<LineReader::Line>(&reading)) {
       words.emplace_back(line->text);
     } else if (const auto* refused = std::get_if<LineReader::Refused>(&reading)) {
-      words.emplace_back(refused->reply == FixedReply::kLineTooLong ? "!long" : "!malformed");
+      words.emplace_back(refused->reply == FixedReply::kMalformedLine ? "!malformed" : "!long");
     } else if (std::holds_alternative<LineReader::Endless>(reading)) {
       words.emplace_back("!endless");
       return words;
@@ -80,11 +87,23 @@ TEST(LineReaderTest, TakesLinesAndRefusesWhatIsNone) {
 }
 
 TEST(LineReaderTest, GivesUpALineThatNeverEnds) {
-  const std::string endless(LineReader::kDiscardedOctetsMax, 'x');
+  const std::string endless(limits().discarded_line_octets, 'x');
   EXPECT_EQ(readings(endless, endless.size()), (std::vector<std::string>{"!long", "!endless"}));
   EXPECT_EQ(readings(endless, 1000), (std::vector<std::string>{"!long", "!endless"}));
   const std::string shorter = endless.substr(1) + "\nb\r\n";
   EXPECT_EQ(readings(shorter, 1000), (std::vector<std::string>{"!long", "b"}));
+}
+
+TEST(LineReaderTest, GivesALogInLongerLines) {
+  const std::string auth = "auth " + std::string(25, 'x');
+  EXPECT_EQ(readings(auth + "\r\n", 1), (std::vector<std::string>{auth}));
+  EXPECT_EQ(readings(auth + "x\r\n", 1), (std::vector<std::string>{"!long"}));
+  const std::string response(30, 'x');
+  constexpr auto kResponse = LineReader::Expected::kResponse;
+  EXPECT_EQ(readings(response + "\r\n", 1, kResponse), (std::vector<std::string>{response}));
+  EXPECT_EQ(readings(response + "x\r\nb\r\n", 1, kResponse),
+            (std::vector<std::string>{"!long", "b"}));
+  EXPECT_EQ(readings("AUTHENTICATE xxxxxxxx\r\n", 1), (std::vector<std::string>{"!long"}));
 }
 
 RC_GTEST_PROP(LineReaderTest, AnySplitGivesTheSameLines, ()) {

@@ -114,7 +114,7 @@ void Recorder::note(StartTls) {
 }
 
 void Recorder::note(const LogInOffered& log_in) {
-  record_.events += fmt::format("log-in '{}' '{}'\n", log_in.user, log_in.password);
+  record_.events += fmt::format("log-in '{}' '{}'\n", log_in.user, log_in.password.view());
   session_.answer(answer_to(log_in));
 }
 
