@@ -36,8 +36,9 @@ std::vector<Setting> server_rows() {
   return {
       row("listen", kLmtpd, "SPEC",
           "lmtp:unix:ROOT/run/lmtp.sock, or lmtp:unix:/run/finalhop/lmtp.sock without --root",
-          "Where to listen: lmtp:unix:PATH[,mode=M][,owner=U][,group=G] or lmtp:ADDRESS:PORT; may "
-          "be given several times.",
+          "Where to listen: lmtp:unix:PATH[,mode=M][,owner=U][,group=G] or lmtp:ADDRESS:PORT, with "
+          "smtp, lmtps or smtps for lmtp; ,allow=PEER behind it says who may deliver. May be given "
+          "several times.",
           text_list(&Settings::listen)),
       row("socket-mode", kLmtpd, "MODE", "0660",
           "The octal permissions of UNIX sockets that name none.",

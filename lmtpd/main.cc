@@ -67,10 +67,6 @@ mailbox::Result<void> listen(lmtp::Server& server, const lmtp::Setup& setup, spd
     const auto listening = server.listen(spec, setup.sockets);
     if (!listening) return tl::unexpected(listening.error());
     log.info("listening on {}", to_string(*listening));
-    if (!lmtp::is_local(*listening)) {
-      log.warn("{} can be reached from other hosts, and LMTP asks nobody for a password",
-               to_string(*listening));
-    }
   }
   return {};
 }

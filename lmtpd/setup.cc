@@ -58,6 +58,30 @@ ServerSettings server_settings(const config::Settings& settings) {
   return of_server;
 }
 
+PeerPatterns parse_peers(std::string_view setting, const std::vector<std::string>& values,
+                         Complaints& complaints) {
+  PeerPatterns patterns;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    auto pattern = PeerPattern::parse(values[i]);
+    if (!pattern) {
+      complaints.add(setting, fmt::format("{}, in `{}`", pattern.error().text, values[i]), i);
+    } else if (pattern->by_certificate() || pattern->by_log_in()) {
+      complaints.add(setting,
+                     fmt::format("takes networks, unix and uid:USER only, not `{}`", values[i]), i);
+    } else {
+      patterns.push_back(std::move(*pattern));
+    }
+  }
+  return patterns;
+}
+
+TrustedPeers parse_trusted(const config::Settings& settings, Complaints& complaints) {
+  return {parse_peers("xforward-from", settings.xforward_from, complaints),
+          parse_peers("xclient-from", settings.xclient_from, complaints),
+          parse_peers("ignore-quota-from", settings.ignore_quota_from, complaints),
+          parse_peers("proxy-from", settings.proxy_from, complaints)};
+}
+
 // All that are not switched off.
 ExtensionSet parse_extensions(const config::Settings& settings, Complaints& complaints) {
   ExtensionSet extensions = kUnconditionalExtensions | kConditionalExtensions;
@@ -95,6 +119,7 @@ tl::expected<Setup, std::string> make_setup(const config::CommandLine& line) {
   if (!mailbox_path) complaints.add("mailbox-path", mailbox_path.error().text);
   ServerSettings server = server_settings(settings);
   server.extensions = parse_extensions(settings, complaints);
+  server.trusted = parse_trusted(settings, complaints);
   server.session.extensions = server.extensions & kUnconditionalExtensions;
   if (!complaints.text().empty()) return tl::unexpected(complaints.text());
   return Setup{std::move(server),

@@ -18,6 +18,9 @@ struct Admission {
   bool at_once = true;  // nothing
   bool by_certificate = false;
   bool by_log_in = false;
+
+  [[nodiscard]] bool possible() const { return at_once || by_certificate || by_log_in; }
+  friend bool operator==(const Admission&, const Admission&) = default;
 };
 
 struct SessionSettings {

@@ -14,8 +14,8 @@ namespace {
 
 constexpr std::chrono::seconds kPause{1};
 
-asio::generic::stream_protocol protocol_of(const ListenSpec& spec) {
-  const auto* tcp = std::get_if<TcpPlace>(&spec.place);
+asio::generic::stream_protocol protocol_of(const Place& place) {
+  const auto* tcp = std::get_if<TcpPlace>(&place);
   if (tcp == nullptr) return {AF_UNIX, 0};
   return {tcp->ipv6 ? AF_INET6 : AF_INET, IPPROTO_TCP};
 }
@@ -23,10 +23,12 @@ asio::generic::stream_protocol protocol_of(const ListenSpec& spec) {
 }  // namespace
 
 Acceptor::Acceptor(const asio::any_io_executor& executor, ListeningSocket socket,
-                   spdlog::logger& log, Accepted accepted)
-    : place_(std::move(socket)),
-      acceptor_(executor, protocol_of(place_->spec()), place_->release_descriptor()),
+                   const Service& service, spdlog::logger& log, Accepted accepted)
+    : socket_(std::move(socket)),
+      acceptor_(executor, protocol_of(socket_->place()), socket_->release_descriptor()),
       pause_(executor),
+      service_(std::make_shared<const Service>(service)),
+      name_(to_string(socket_->place())),
       log_(log),
       accepted_(std::move(accepted)) {}
 
@@ -45,7 +47,7 @@ asio::awaitable<void> Acceptor::accept(std::shared_ptr<Acceptor> acceptor) {
 }
 
 void Acceptor::close() {
-  place_.reset();
+  socket_.reset();
   asio::error_code ignored;
   acceptor_.close(ignored);
   pause_.cancel();
@@ -53,12 +55,12 @@ void Acceptor::close() {
 
 void Acceptor::take(Socket client) {
   const Peer peer = peer_of(client.native_handle());
-  if (!peer.address.empty()) {
+  if (peer.ip) {
     // Replies leave one by one, each awaited by the client: do not let the kernel collect them.
     asio::error_code ignored;
     client.set_option(asio::ip::tcp::no_delay(true), ignored);
   }
-  accepted_(std::move(client), peer);
+  accepted_({std::move(client), peer, service_, name_});
 }
 
 asio::awaitable<void> Acceptor::pause(asio::error_code reason) {

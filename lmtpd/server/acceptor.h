@@ -6,7 +6,7 @@
 //             client waits in the kernel's queue meanwhile
 #pragma once
 
-#include "lmtpd/server/connection.h"
+#include "lmtpd/server/arrival.h"
 #include "lmtpd/server/listening_socket.h"
 
 #include <asio/awaitable.hpp>
@@ -16,15 +16,20 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <string>
+
+namespace spdlog {
+class logger;
+}
 
 namespace lmtp {
 
 class Acceptor {
  public:
-  using Accepted = std::function<void(Socket, const Peer&)>;
+  using Accepted = std::function<void(Arrival)>;
 
-  Acceptor(const asio::any_io_executor& executor, ListeningSocket socket, spdlog::logger& log,
-           Accepted accepted);
+  Acceptor(const asio::any_io_executor& executor, ListeningSocket socket, const Service& service,
+           spdlog::logger& log, Accepted accepted);
 
   // Until close().
   static asio::awaitable<void> accept(std::shared_ptr<Acceptor> acceptor);
@@ -34,9 +39,11 @@ class Acceptor {
   void take(Socket client);
   asio::awaitable<void> pause(asio::error_code reason);
 
-  std::optional<ListeningSocket> place_;  // for its entry
+  std::optional<ListeningSocket> socket_;  // for its entry
   asio::basic_socket_acceptor<asio::generic::stream_protocol> acceptor_;
   asio::steady_timer pause_;
+  const std::shared_ptr<const Service> service_;
+  const std::string name_;
   spdlog::logger& log_;
   const Accepted accepted_;
 };

@@ -1,6 +1,7 @@
 #include "lmtpd/server/connection.h"
 
 #include "lmtpd/server/delivery_log.h"
+#include "lmtpd/server/offer.h"
 #include "mailbox/printable.h"
 
 #include <fmt/format.h>
@@ -25,12 +26,13 @@ constexpr seconds kFarewell{2};
 
 }  // namespace
 
-Connection::Connection(Parts& parts, Socket socket, Peer peer, ConnectionCount::Counted counted)
+Connection::Connection(Parts& parts, Arrival arrival, ConnectionCount::Counted counted)
     : parts_(parts),
-      stream_(std::move(socket)),
-      peer_(std::move(peer)),
+      stream_(std::move(arrival.socket)),
+      peer_(std::move(arrival.peer)),
+      service_(std::move(arrival.service)),
       counted_(std::move(counted)),
-      session_(parts.settings.session),
+      session_(offer_to(peer_, *service_, parts.settings)),
       deadline_(parts.executor, [this] {
         timed_out_ = true;
         stream_.cancel();
@@ -272,8 +274,8 @@ Connection::Moment Connection::input_deadline() const {
 }
 
 void Connection::give_up_on_silence() {
-  parts_.seams.log.info("client silent or too slow name=\"{}\" address=\"{}\"",
-                        mailbox::printable(session_.client_name()), peer_.address);
+  parts_.seams.log.info("client silent or too slow name=\"{}\" {}",
+                        mailbox::printable(session_.client_name()), to_log(peer_));
   session_.give_up(status::kTimedOut, "no input in time, closing");
 }
 

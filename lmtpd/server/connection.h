@@ -11,13 +11,13 @@
 #pragma once
 
 #include "lmtpd/protocol/session.h"
+#include "lmtpd/server/arrival.h"
 #include "lmtpd/server/client_stream.h"
 #include "lmtpd/server/connection_count.h"
 #include "lmtpd/server/content.h"
 #include "lmtpd/server/deadline.h"
 #include "lmtpd/server/delivery_round.h"
 #include "lmtpd/server/parts.h"
-#include "lmtpd/server/peer.h"
 
 #include <asio/awaitable.hpp>
 
@@ -34,7 +34,7 @@ enum class Ending { kNot, kWhenIdle, kNow };
 
 class Connection {
  public:
-  Connection(Parts& parts, Socket socket, Peer peer, ConnectionCount::Counted counted);
+  Connection(Parts& parts, Arrival arrival, ConnectionCount::Counted counted);
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
   ~Connection();
@@ -77,6 +77,7 @@ class Connection {
   Parts& parts_;
   ClientStream stream_;
   const Peer peer_;
+  const std::shared_ptr<const Service> service_;
   const ConnectionCount::Counted counted_;
   Session session_;
   Deadline deadline_;

@@ -1,64 +1,44 @@
 #include "lmtpd/server/listen_spec.h"
 
-#include <arpa/inet.h>
+#include "lmtpd/server/network.h"
+
 #include <fmt/format.h>
 #include <sys/un.h>
 
+#include <algorithm>
+#include <array>
 #include <charconv>
+#include <utility>
 
 namespace lmtp {
 namespace {
 
 using mailbox::Result;
 
-constexpr std::string_view kLmtp = "lmtp:";
 constexpr std::string_view kUnix = "unix:";
 constexpr std::size_t kPathOctetsMax = sizeof(sockaddr_un::sun_path) - 1;
+
+struct Scheme {
+  std::string_view name;
+  Protocol protocol;
+  bool implicit_tls;
+};
+
+constexpr auto kSchemes = std::to_array<Scheme>({{"lmtp:", Protocol::kLmtp, false},
+                                                 {"smtp:", Protocol::kSmtp, false},
+                                                 {"lmtps:", Protocol::kLmtp, true},
+                                                 {"smtps:", Protocol::kSmtp, true}});
 
 tl::unexpected<mailbox::Error> wrong(std::string text) {
   return mailbox::failure(mailbox::status::kMisconfigured, std::move(text));
 }
 
-// Takes one `,name=value` into `place`.
-Result<void> take_option(std::string_view option, UnixPlace& place) {
-  const auto equals = option.find('=');
-  const std::string_view name = option.substr(0, equals);
-  const std::string_view value =
-      equals == std::string_view::npos ? std::string_view() : option.substr(equals + 1);
-  if (name != "mode" && name != "owner" && name != "group") {
-    return wrong(fmt::format("has an unknown option `{}`; there are mode, owner and group", name));
-  }
-  if (value.empty()) return wrong(fmt::format("has no value for its option `{}`", name));
-  if (name == "owner") {
-    place.owner = value;
-  } else if (name == "group") {
-    place.group = value;
-  } else {
-    place.mode = parse_mode(value);
-    if (!place.mode) return wrong("has a mode that is not octal from 0000 to 0777, such as 0660");
-  }
-  return {};
-}
-
-Result<ListenSpec> parse_unix(std::string_view text) {
-  UnixPlace place;
-  auto comma = text.find(',');
-  place.path = text.substr(0, comma);
-  if (place.path.empty() || place.path.front() != '/' || place.path.back() == '/') {
-    return wrong("needs the absolute path of a socket behind lmtp:unix:");
-  }
-  if (place.path.size() > kPathOctetsMax) {
-    return wrong(fmt::format("has a path of {} octets; a UNIX socket's path has at most {}",
-                             place.path.size(), kPathOctetsMax));
-  }
-  while (comma != std::string_view::npos) {
-    text.remove_prefix(comma + 1);
-    comma = text.find(',');
-    if (auto taken = take_option(text.substr(0, comma), place); !taken) {
-      return mailbox::failure_of(taken);
-    }
-  }
-  return ListenSpec{place};
+// What stands before the next comma; takes it and the comma off `text`.
+std::string_view take_part(std::string_view& text) {
+  const auto comma = text.find(',');
+  const std::string_view part = text.substr(0, comma);
+  text = comma == std::string_view::npos ? std::string_view() : text.substr(comma + 1);
+  return part;
 }
 
 std::optional<std::uint16_t> parse_port(std::string_view text) {
@@ -69,28 +49,83 @@ std::optional<std::uint16_t> parse_port(std::string_view text) {
   return port;
 }
 
-Result<ListenSpec> parse_tcp(std::string_view text) {
+Result<Place> parse_unix(std::string_view path) {
+  if (path.empty() || path.front() != '/' || path.back() == '/') {
+    return wrong("needs the absolute path of a socket behind unix:");
+  }
+  if (path.size() > kPathOctetsMax) {
+    return wrong(fmt::format("has a path of {} octets; a UNIX socket's path has at most {}",
+                             path.size(), kPathOctetsMax));
+  }
+  return UnixPlace{std::string(path), {}, {}, {}};
+}
+
+Result<Place> parse_tcp(std::string_view text, Protocol protocol) {
   const auto colon = text.rfind(':');
   if (colon == std::string_view::npos || (text.front() == '[' && text.find(']') > colon)) {
-    return wrong("needs a port: lmtp:127.0.0.1:24, lmtp:[::1]:24 or lmtp:unix:/path");
+    return wrong("needs a port: 127.0.0.1:24, [::1]:24; or a socket: unix:/path");
   }
-  TcpPlace place;
-  place.address = text.substr(0, colon);
-  if (!place.address.empty() && place.address.front() == '[' && place.address.back() == ']') {
-    place.ipv6 = true;
-    place.address = place.address.substr(1, place.address.size() - 2);
-  }
-  unsigned char octets[sizeof(in6_addr)];
-  if (inet_pton(place.ipv6 ? AF_INET6 : AF_INET, place.address.c_str(), octets) != 1) {
+  std::string_view address = text.substr(0, colon);
+  const bool ipv6 = address.size() > 1 && address.front() == '[' && address.back() == ']';
+  if (ipv6) address = address.substr(1, address.size() - 2);
+  const bool has_colon = address.find(':') != std::string_view::npos;
+  if (ipv6 != has_colon || !mailbox::parse_ip_address(address)) {
     return wrong(
         fmt::format("has no IP address in `{}`; IPv6 stands in brackets, names do not count",
                     text.substr(0, colon)));
   }
   const auto port = parse_port(text.substr(colon + 1));
   if (!port) return wrong(fmt::format("has no port in `{}`", text.substr(colon + 1)));
-  place.port = *port;
-  if (place.port == 25) return wrong("names port 25, which is SMTP's; LMTP must not be there");
-  return ListenSpec{place};
+  if (*port == 25 && protocol == Protocol::kLmtp) {
+    return wrong("names port 25, which is SMTP's; LMTP must not be there");
+  }
+  return TcpPlace{std::string(address), ipv6, *port};
+}
+
+Result<void> take_allow(std::string_view value, ListenSpec& spec) {
+  auto pattern = PeerPattern::parse(value);
+  if (!pattern) return mailbox::failure_of(pattern);
+  if (pattern->local() && std::holds_alternative<TcpPlace>(spec.place)) {
+    return wrong(fmt::format("allows `{}`, whom only a UNIX socket can tell", value));
+  }
+  spec.service.allow.add(std::move(*pattern));
+  return {};
+}
+
+// Takes one `name=value` into `spec`.
+Result<void> take_option(std::string_view option, ListenSpec& spec) {
+  const auto equals = option.find('=');
+  const std::string_view name = option.substr(0, equals);
+  const std::string_view value =
+      equals == std::string_view::npos ? std::string_view() : option.substr(equals + 1);
+  auto* const place = std::get_if<UnixPlace>(&spec.place);
+  const bool of_unix = name == "mode" || name == "owner" || name == "group";
+  if (!of_unix && name != "allow") {
+    return wrong(
+        fmt::format("has an unknown option `{}`; there are allow and, for a UNIX socket, mode, "
+                    "owner and group",
+                    name));
+  }
+  if (of_unix && place == nullptr) {
+    return wrong(fmt::format("has the option `{}`, which is for UNIX sockets", name));
+  }
+  if (value.empty()) return wrong(fmt::format("has no value for its option `{}`", name));
+  if (name == "allow") return take_allow(value, spec);
+  if (name == "owner") {
+    place->owner = value;
+  } else if (name == "group") {
+    place->group = value;
+  } else {
+    place->mode = parse_mode(value);
+    if (!place->mode) return wrong("has a mode that is not octal from 0000 to 0777, such as 0660");
+  }
+  return {};
+}
+
+const Scheme& scheme_of(const Service& service) {
+  return *std::find_if(kSchemes.begin(), kSchemes.end(), [&](const Scheme& scheme) {
+    return scheme.protocol == service.protocol && scheme.implicit_tls == service.implicit_tls;
+  });
 }
 
 }  // namespace
@@ -104,27 +139,63 @@ std::optional<std::uint32_t> parse_mode(std::string_view text) {
 }
 
 Result<ListenSpec> parse_listen_spec(std::string_view text) {
-  if (text.substr(0, kLmtp.size()) != kLmtp) {
-    return wrong("names no protocol; write lmtp:unix:PATH or lmtp:ADDRESS:PORT");
+  const auto scheme = std::find_if(kSchemes.begin(), kSchemes.end(), [&](const Scheme& candidate) {
+    return text.substr(0, candidate.name.size()) == candidate.name;
+  });
+  if (scheme == kSchemes.end()) {
+    return wrong(
+        "names no protocol; write lmtp:unix:PATH or lmtp:ADDRESS:PORT, or smtp:, lmtps:, smtps:");
   }
-  const std::string_view place = text.substr(kLmtp.size());
-  if (place.substr(0, kUnix.size()) == kUnix) return parse_unix(place.substr(kUnix.size()));
-  if (place.empty()) return wrong("names no place; write lmtp:unix:PATH or lmtp:ADDRESS:PORT");
-  return parse_tcp(place);
+  std::string_view rest = text.substr(scheme->name.size());
+  if (rest.empty()) return wrong("names no place; write unix:PATH or ADDRESS:PORT behind it");
+  const bool of_unix = rest.substr(0, kUnix.size()) == kUnix;
+  if (of_unix) rest.remove_prefix(kUnix.size());
+  bool more = rest.find(',') != std::string_view::npos;
+  const std::string_view where = take_part(rest);
+  auto place = of_unix ? parse_unix(where) : parse_tcp(where, scheme->protocol);
+  if (!place) return mailbox::failure_of(place);
+
+  ListenSpec spec{std::move(*place), {scheme->protocol, scheme->implicit_tls, {}}};
+  while (more) {
+    more = rest.find(',') != std::string_view::npos;
+    if (auto taken = take_option(take_part(rest), spec); !taken) return mailbox::failure_of(taken);
+  }
+  if (!is_local(spec.place) && spec.service.allow.empty()) {
+    return wrong(fmt::format(
+        "can be reached from other hosts and names nobody who may deliver; say who with {},allow="
+        "NETWORK (or allow=certificate, allow=auth), or listen on 127.0.0.1 or a UNIX socket",
+        to_string(spec)));
+  }
+  return spec;
 }
 
-bool is_local(const ListenSpec& spec) {
-  const auto* tcp = std::get_if<TcpPlace>(&spec.place);
+bool is_local(const Place& place) {
+  const auto* tcp = std::get_if<TcpPlace>(&place);
   if (tcp == nullptr) return true;
-  return tcp->ipv6 ? tcp->address == "::1" : tcp->address.substr(0, 4) == "127.";
+  const auto address = mailbox::parse_ip_address(tcp->address);
+  return address && is_loopback(*address);
+}
+
+std::string to_string(const Place& place) {
+  if (const auto* unix_place = std::get_if<UnixPlace>(&place)) return unix_place->path;
+  const auto& tcp = std::get<TcpPlace>(place);
+  return fmt::format(fmt::runtime(tcp.ipv6 ? "[{}]:{}" : "{}:{}"), tcp.address, tcp.port);
 }
 
 std::string to_string(const ListenSpec& spec) {
-  if (const auto* unix_place = std::get_if<UnixPlace>(&spec.place)) {
-    return fmt::format("lmtp:unix:{}", unix_place->path);
+  std::string text(scheme_of(spec.service).name);
+  const auto* unix_place = std::get_if<UnixPlace>(&spec.place);
+  if (unix_place != nullptr) text += kUnix;
+  text += to_string(spec.place);
+  if (unix_place != nullptr) {
+    if (unix_place->mode) text += fmt::format(",mode={:04o}", *unix_place->mode);
+    if (unix_place->owner) text += ",owner=" + *unix_place->owner;
+    if (unix_place->group) text += ",group=" + *unix_place->group;
   }
-  const auto& tcp = std::get<TcpPlace>(spec.place);
-  return fmt::format(fmt::runtime(tcp.ipv6 ? "lmtp:[{}]:{}" : "lmtp:{}:{}"), tcp.address, tcp.port);
+  for (const PeerPattern& pattern : spec.service.allow.patterns()) {
+    text += ",allow=" + pattern.text();
+  }
+  return text;
 }
 
 }  // namespace lmtp

@@ -9,12 +9,12 @@
 
 namespace lmtp {
 
-ListeningSocket::ListeningSocket(int descriptor, ListenSpec spec, SocketEntry entry)
-    : descriptor_(descriptor), spec_(std::move(spec)), entry_(std::move(entry)) {}
+ListeningSocket::ListeningSocket(int descriptor, Place place, SocketEntry entry)
+    : descriptor_(descriptor), place_(std::move(place)), entry_(std::move(entry)) {}
 
 ListeningSocket::ListeningSocket(ListeningSocket&& other) noexcept
     : descriptor_(std::exchange(other.descriptor_, -1)),
-      spec_(std::move(other.spec_)),
+      place_(std::move(other.place_)),
       entry_(std::exchange(other.entry_, {})) {}
 
 ListeningSocket::~ListeningSocket() {

@@ -22,20 +22,20 @@ struct SocketEntry {
 
 class ListeningSocket {
  public:
-  ListeningSocket(int descriptor, ListenSpec spec, SocketEntry entry);
+  ListeningSocket(int descriptor, Place place, SocketEntry entry);
   ListeningSocket(ListeningSocket&& other) noexcept;
   ListeningSocket& operator=(ListeningSocket&&) = delete;
   ~ListeningSocket();
 
   // Gives the descriptor away; the entry is still removed with this.
   [[nodiscard]] int release_descriptor() { return std::exchange(descriptor_, -1); }
-  [[nodiscard]] const ListenSpec& spec() const { return spec_; }  // with the port that was taken
+  [[nodiscard]] const Place& place() const { return place_; }  // with the port that was taken
 
  private:
   void remove_entry() const;
 
   int descriptor_;
-  ListenSpec spec_;
+  Place place_;
   SocketEntry entry_;
 };
 

@@ -1,33 +1,50 @@
 #include "lmtpd/server/peer.h"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
+#include "lmtpd/server/network.h"
 
-#include <array>
+#include <fmt/format.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 namespace lmtp {
+namespace {
+
+LocalProcess process_of(int descriptor) {
+  ucred credentials{};
+  socklen_t octets = sizeof credentials;
+  if (::getsockopt(descriptor, SOL_SOCKET, SO_PEERCRED, &credentials, &octets) == 0) {
+    return {credentials.uid, credentials.pid};
+  }
+  return {::getuid(), ::getppid()};  // a terminal, a file, a pipe: who started us gave it
+}
+
+Peer peer_at(const mailbox::IpAddress& address) {
+  const mailbox::IpAddress host = unmapped(address);
+  return {to_string(host), to_tagged_string(host), host, std::nullopt, false};
+}
+
+}  // namespace
 
 Peer peer_of(int descriptor) {
-  const Peer local{"unix", ""};
-  union {
-    sockaddr any;
-    sockaddr_in ipv4;
-    sockaddr_in6 ipv6;
-    sockaddr_storage storage;
-  } address{};
+  sockaddr_storage address{};
   socklen_t octets = sizeof address;
-  if (::getpeername(descriptor, &address.any, &octets) != 0) return local;
-  std::array<char, INET6_ADDRSTRLEN> text{};
-  if (address.any.sa_family == AF_INET) {
-    inet_ntop(AF_INET, &address.ipv4.sin_addr, text.data(), text.size());
-    return {text.data(), text.data()};
+  if (::getpeername(descriptor, reinterpret_cast<sockaddr*>(&address), &octets) == 0) {
+    if (const auto ip = address_in(address)) return peer_at(*ip);
   }
-  if (address.any.sa_family == AF_INET6) {
-    inet_ntop(AF_INET6, &address.ipv6.sin6_addr, text.data(), text.size());
-    return {text.data(), std::string("IPv6:") + text.data()};
+  return {"unix", "", std::nullopt, process_of(descriptor), false};
+}
+
+Peer peer_behind_proxy(const mailbox::IpAddress& address) {
+  Peer peer = peer_at(address);
+  peer.told_by_proxy = true;
+  return peer;
+}
+
+std::string to_log(const Peer& peer) {
+  if (!peer.process) {
+    return fmt::format("address=\"{}\"{}", peer.address, peer.told_by_proxy ? " by=proxy" : "");
   }
-  return local;
+  return fmt::format("uid={} pid={}", peer.process->uid, peer.process->pid);
 }
 
 }  // namespace lmtp

@@ -2,6 +2,7 @@
 
 #include "lmtpd/protocol/reply.h"
 #include "lmtpd/server/acceptor.h"
+#include "lmtpd/server/arrival.h"
 #include "lmtpd/server/connection.h"
 #include "lmtpd/server/connection_count.h"
 #include "lmtpd/server/deadline.h"
@@ -21,6 +22,11 @@
 #include <vector>
 
 namespace lmtp {
+namespace {
+
+constexpr mailbox::EnhancedStatus kNotAllowed{4, 7, 1};
+
+}  // namespace
 
 class Server::State {
  public:
@@ -45,8 +51,8 @@ class Server::State {
   }
 
   mailbox::Result<ListenSpec> listen(const ListenSpec& spec, const SocketDefaults& defaults);
-  void serve(Socket socket, const Peer& peer);
-  void serve(int descriptor, const Peer& peer);
+  void serve(Arrival arrival);
+  void serve(int descriptor, const Peer& peer, const Service& service);
   void end_on_signals();
   void end();
   void run() {
@@ -59,7 +65,8 @@ class Server::State {
 
  private:
   void wait_for_signal();
-  void refuse(Socket& socket, const Peer& peer);
+  std::optional<ConnectionCount::Counted> admit(Arrival& arrival);
+  void turn_away(Arrival& arrival, mailbox::EnhancedStatus status, const std::string& why);
   void end_connections(Ending ending);
   void finish_if_idle();
 
@@ -82,24 +89,27 @@ class Server::State {
 
 mailbox::Result<ListenSpec> Server::State::listen(const ListenSpec& spec,
                                                   const SocketDefaults& defaults) {
+  if (spec.service.implicit_tls) {
+    return mailbox::failure(mailbox::status::kMisconfigured,
+                            to_string(spec) + " needs a TLS certificate");
+  }
   const auto* unix_place = std::get_if<UnixPlace>(&spec.place);
   auto socket = unix_place != nullptr ? listen_unix(*unix_place, defaults)
                                       : listen_tcp(std::get<TcpPlace>(spec.place));
   if (!socket) return mailbox::failure_of(socket);
-  const ListenSpec taken = socket->spec();
-  auto acceptor = std::make_shared<Acceptor>(
-      loop_.get_executor(), std::move(*socket), seams_.log,
-      [this](Socket client, const Peer& peer) { serve(std::move(client), peer); });
+  const ListenSpec taken{socket->place(), spec.service};
+  auto acceptor =
+      std::make_shared<Acceptor>(loop_.get_executor(), std::move(*socket), spec.service, seams_.log,
+                                 [this](Arrival arrival) { serve(std::move(arrival)); });
   acceptors_.push_back(acceptor);
   asio::co_spawn(loop_, Acceptor::accept(acceptor), [](std::exception_ptr) {});
   return taken;
 }
 
-void Server::State::serve(Socket socket, const Peer& peer) {
-  auto counted = count_.enter(peer.key);
-  if (!counted) return refuse(socket, peer);
-  auto connection =
-      std::make_shared<Connection>(parts_, std::move(socket), peer, std::move(*counted));
+void Server::State::serve(Arrival arrival) {
+  auto counted = admit(arrival);
+  if (!counted) return;
+  auto connection = std::make_shared<Connection>(parts_, std::move(arrival), std::move(*counted));
   connections_.push_back(connection);
   if (ending_) connection->end(Ending::kWhenIdle);
   asio::co_spawn(loop_, Connection::serve(connection), [this, connection](std::exception_ptr) {
@@ -108,7 +118,7 @@ void Server::State::serve(Socket socket, const Peer& peer) {
   });
 }
 
-void Server::State::serve(int descriptor, const Peer& peer) {
+void Server::State::serve(int descriptor, const Peer& peer, const Service& service) {
   Socket socket(loop_);
   asio::error_code error;
   socket.assign(asio::generic::stream_protocol(AF_UNIX, 0), descriptor, error);
@@ -116,19 +126,38 @@ void Server::State::serve(int descriptor, const Peer& peer) {
     seams_.log.error("cannot serve descriptor {}: {}", descriptor, error.message());
     return;
   }
-  serve(std::move(socket), peer);
+  serve({std::move(socket), peer, std::make_shared<const Service>(service), "standard input"});
 }
 
-void Server::State::refuse(Socket& socket, const Peer& peer) {
-  seams_.log.warn("too many connections, one refused address=\"{}\" connections={}", peer.address,
-                  count_.connections());
-  const std::string words = to_wire({421,
-                                     mailbox::status::kNotAccepting,
-                                     {settings_.session.host_name + " has too many connections"}});
+// None: it was told why it is not served.
+std::optional<ConnectionCount::Counted> Server::State::admit(Arrival& arrival) {
+  if (!arrival.service->allow.admission_of(arrival.peer).possible()) {
+    seams_.log.warn(
+        "peer refused {} listener={}: nothing allows it to deliver here; if it may, give the "
+        "listener `,allow={}`",
+        to_log(arrival.peer), arrival.listener, pattern_for(arrival.peer));
+    turn_away(arrival, kNotAllowed, "takes no mail from you");
+    return std::nullopt;
+  }
+  auto counted = count_.enter(arrival.peer.key);
+  if (!counted) {
+    seams_.log.warn("too many connections, one refused {} connections={}", to_log(arrival.peer),
+                    count_.connections());
+    turn_away(arrival, mailbox::status::kNotAccepting, "has too many connections");
+  }
+  return counted;
+}
+
+// A 421 instead of the greeting; inside TLS there is no greeting yet that it could replace.
+void Server::State::turn_away(Arrival& arrival, mailbox::EnhancedStatus status,
+                              const std::string& why) {
   asio::error_code ignored;  // a fresh socket takes this much without waiting
-  socket.non_blocking(true, ignored);
-  socket.write_some(asio::buffer(words), ignored);
-  socket.shutdown(Socket::shutdown_both, ignored);
+  arrival.socket.non_blocking(true, ignored);
+  if (!arrival.service->implicit_tls) {
+    const std::string words = to_wire({421, status, {settings_.session.host_name + " " + why}});
+    arrival.socket.write_some(asio::buffer(words), ignored);
+  }
+  arrival.socket.shutdown(Socket::shutdown_both, ignored);
 }
 
 void Server::State::end_on_signals() {
@@ -182,8 +211,8 @@ mailbox::Result<ListenSpec> Server::listen(const ListenSpec& spec, const SocketD
   return state_->listen(spec, defaults);
 }
 
-void Server::serve(int descriptor, const Peer& peer) {
-  state_->serve(descriptor, peer);
+void Server::serve(int descriptor, const Peer& peer, const Service& service) {
+  state_->serve(descriptor, peer, service);
 }
 
 void Server::end_on_signals() {

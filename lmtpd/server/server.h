@@ -17,6 +17,7 @@
 #include "lmtpd/protocol/session_settings.h"
 #include "lmtpd/server/listen_spec.h"
 #include "lmtpd/server/peer.h"
+#include "lmtpd/server/trusted_peers.h"
 #include "lmtpd/server/unix_listener.h"
 #include "mailbox/clock.h"
 #include "mailbox/directory.h"
@@ -35,8 +36,9 @@ class logger;
 namespace lmtp {
 
 struct ServerSettings {
-  SessionSettings session;     // what holds for every client: the name, the limits, the rules
-  ExtensionSet extensions;     // what is not switched off; some of it needs TLS, log-ins or trust
+  SessionSettings session;  // what holds for every client: the name, the limits, the rules
+  ExtensionSet extensions;  // what is not switched off; some of it needs TLS, log-ins or trust
+  TrustedPeers trusted;
   std::string default_domain;  // of addresses that name none; empty: the only one there is
   std::string spool;           // folder for large messages
 };
@@ -61,7 +63,7 @@ class Server {
   [[nodiscard]] mailbox::Result<ListenSpec> listen(const ListenSpec& spec,
                                                    const SocketDefaults& defaults);
   // Serves one client on the connected stream socket `descriptor`, which becomes the server's.
-  void serve(int descriptor, const Peer& peer);
+  void serve(int descriptor, const Peer& peer, const Service& service = {});
 
   // SIGTERM and SIGINT end the server; SIGHUP is noted and changes nothing.
   void end_on_signals();

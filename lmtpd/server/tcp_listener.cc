@@ -54,12 +54,12 @@ bool start(int descriptor, TcpPlace& place) {
 }  // namespace
 
 mailbox::Result<ListeningSocket> listen_tcp(const TcpPlace& place) {
-  const std::string name = to_string(ListenSpec{place});
+  const std::string name = to_string(Place(place));
   const int descriptor =
       ::socket(place.ipv6 ? AF_INET6 : AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
   if (descriptor < 0) return tl::unexpected(mailbox::error_of_errno(errno, "socket", name));
   TcpPlace taken = place;
-  if (start(descriptor, taken)) return ListeningSocket(descriptor, ListenSpec{taken}, {});
+  if (start(descriptor, taken)) return ListeningSocket(descriptor, taken, {});
   const int error_number = errno;
   ::close(descriptor);
   if (error_number == EADDRINUSE) {

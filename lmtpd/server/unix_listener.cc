@@ -126,7 +126,7 @@ Result<ListeningSocket> listen_unix(const UnixPlace& place, const SocketDefaults
     ::close(descriptor);
     return mailbox::failure_of(entry);
   }
-  return ListeningSocket(descriptor, ListenSpec{place}, std::move(*entry));
+  return ListeningSocket(descriptor, place, std::move(*entry));
 }
 
 }  // namespace lmtp

@@ -160,7 +160,7 @@ TEST_F(UnixListenerTest, ClosingRemovesNoSocketOfAnotherServer) {
 TEST(TcpListenerTest, ListensOnOneAddressAndNamesTheFreePort) {
   const auto socket = lmtp::listen_tcp({"127.0.0.1", false, 0});
   ASSERT_TRUE(socket) << socket.error().text;
-  const int port = std::get<lmtp::TcpPlace>(socket->spec().place).port;
+  const int port = std::get<lmtp::TcpPlace>(socket->place()).port;
   EXPECT_GT(port, 0);
   Client client = Client::connect_tcp("127.0.0.1", port);
 }
@@ -168,7 +168,7 @@ TEST(TcpListenerTest, ListensOnOneAddressAndNamesTheFreePort) {
 TEST(TcpListenerTest, PortThatIsTakenIsRefused) {
   const auto first = lmtp::listen_tcp({"127.0.0.1", false, 0});
   ASSERT_TRUE(first);
-  const auto second = lmtp::listen_tcp(std::get<lmtp::TcpPlace>(first->spec().place));
+  const auto second = lmtp::listen_tcp(std::get<lmtp::TcpPlace>(first->place()));
   ASSERT_FALSE(second);
   EXPECT_EQ(second.error().status, status::kNotAccepting);
 }
@@ -176,15 +176,15 @@ TEST(TcpListenerTest, PortThatIsTakenIsRefused) {
 TEST(TcpListenerTest, Ipv6LeavesThePortOfIpv4Alone) {
   const auto ipv6 = lmtp::listen_tcp({"::1", true, 0});
   ASSERT_TRUE(ipv6) << ipv6.error().text;
-  const auto port = std::get<lmtp::TcpPlace>(ipv6->spec().place).port;
+  const auto port = std::get<lmtp::TcpPlace>(ipv6->place()).port;
   EXPECT_GT(port, 0);
-  EXPECT_EQ(to_string(ipv6->spec()), "lmtp:[::1]:" + std::to_string(port));
+  EXPECT_EQ(to_string(ipv6->place()), "[::1]:" + std::to_string(port));
 }
 
 TEST(TcpListenerTest, AddressThatIsNotOursIsAnError) {
   const auto socket = lmtp::listen_tcp({"192.0.2.1", false, 0});
   ASSERT_FALSE(socket);
-  EXPECT_NE(socket.error().text.find("lmtp:192.0.2.1:0"), std::string::npos);
+  EXPECT_NE(socket.error().text.find("192.0.2.1:0"), std::string::npos);
 }
 
 }  // namespace

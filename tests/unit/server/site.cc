@@ -82,8 +82,10 @@ Site::Site(mailbox::Limits limits) : folder(make_folder()) {
       std::move(settings),
       ServerSeams{filesystem_, clock_, *mail_root_,
                   [this] { return std::make_unique<Everybody>(database_works); }, logger_});
-  require(server_->listen(ListenSpec{UnixPlace{socket, {}, {}, {}}}, SocketDefaults{0600, "", ""}));
-  const ListenSpec tcp = require(server_->listen(ListenSpec{TcpPlace{"127.0.0.1", false, 0}}, {}));
+  require(
+      server_->listen(ListenSpec{UnixPlace{socket, {}, {}, {}}, {}}, SocketDefaults{0600, "", ""}));
+  const ListenSpec tcp =
+      require(server_->listen(ListenSpec{TcpPlace{"127.0.0.1", false, 0}, {}}, {}));
   port_ = std::get<TcpPlace>(tcp.place).port;
   thread_ = std::thread([this] { server_->run(); });
 }

@@ -1,0 +1,27 @@
+#include "lmtpd/server/offer.h"
+
+namespace lmtp {
+namespace {
+
+ExtensionSet trusted_extensions(const Peer& peer, const TrustedPeers& trusted) {
+  ExtensionSet extensions;
+  if (match(trusted.xforward, peer)) extensions.add(Extension::kXForward);
+  if (match(trusted.xclient, peer)) extensions.add(Extension::kXClient);
+  if (match(trusted.ignore_quota, peer)) extensions.add(Extension::kIgnoreQuota);
+  return extensions;
+}
+
+}  // namespace
+
+SessionSettings offer_to(const Peer& peer, const Service& service, const ServerSettings& settings) {
+  SessionSettings offer = settings.session;
+  offer.protocol = service.protocol;
+  offer.encrypted = service.implicit_tls;
+  offer.admission = service.allow.admission_of(peer);
+  offer.log_in_in_clear |= peer.process.has_value();  // nobody can listen on a UNIX socket
+  offer.extensions =
+      offer.extensions | (trusted_extensions(peer, settings.trusted) & settings.extensions);
+  return offer;
+}
+
+}  // namespace lmtp
