@@ -57,6 +57,10 @@ constexpr auto kRows = std::to_array<Row>({
     {kSenderNeedsUtf8, 553, status::kUtf8Required, "Sender address needs SMTPUTF8"},
     {kRecipientNeedsUtf8, 553, status::kUtf8Required, "Recipient address needs SMTPUTF8"},
     {kMessageTooLarge, 552, status::kMessageTooLarge, "Message too large"},
+    {kAttributeSyntax, 501, status::kBadParameter,
+     "One or more attributes, NAME=value, must follow"},
+    {kAttributeUnknown, 501, status::kBadParameter, "Attribute not recognized"},
+    {kBadAttribute, 501, status::kBadParameter, "Bad value of an attribute"},
 
     {kLhloFirst, 503, status::kBadSequence, "Say LHLO first"},
     {kTransactionOpen, 503, status::kBadSequence, "A transaction is open already"},

@@ -41,6 +41,9 @@ enum class FixedReply {
   kSenderNeedsUtf8,
   kRecipientNeedsUtf8,
   kMessageTooLarge,
+  kAttributeSyntax,
+  kAttributeUnknown,
+  kBadAttribute,
   // -- order --
   kLhloFirst,
   kTransactionOpen,
