@@ -24,6 +24,10 @@ using std::chrono::steady_clock;
 std::optional<std::string> key_of(const mailbox::ForwardPath& path) {
   const auto* address = std::get_if<mailbox::Address>(&path.target);
   if (address == nullptr) return std::string("postmaster");
+  if (address->domain.empty()) {
+    const auto name = mailbox::local_part_key(address->local_part);
+    return name ? std::optional(*name) : std::nullopt;
+  }
   const auto key = mailbox::address_key(*address);
   if (!key) return std::nullopt;
   return to_string(*key);

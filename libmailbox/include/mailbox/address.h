@@ -20,7 +20,8 @@ namespace mailbox {
 
 struct Address {
   std::string local_part;  // decoded; holds no control character
-  std::string domain;      // as given; an address literal keeps its brackets
+  std::string domain;      // as given; an address literal keeps its brackets. Empty only in the
+                           // forward-path of a bare name
 
   friend bool operator==(const Address&, const Address&) = default;
 };
@@ -45,19 +46,20 @@ struct ForwardPath {
 };
 
 enum class Utf8 { kRefused, kAllowed };
+// `<user>`: a forward-path without a domain.
+enum class BareNames { kRefused, kAllowed };
 
 // Parses `local-part@domain`, the whole of `text`, no angle brackets.
 [[nodiscard]] Result<Address> parse_address(std::string_view text, Utf8 utf8);
 
 // Parses what stands in MAIL FROM: and RCPT TO:, angle brackets included. A source route
-// (`<@a,@b:user@c>`) is accepted and dropped, as RFC 5321 appendix C asks. A name without a domain
-// (`<user>`) is one of `bare_name_domain`, and no address where that is empty.
-[[nodiscard]] Result<ReversePath> parse_reverse_path(std::string_view text, Utf8 utf8,
-                                                     std::string_view bare_name_domain = {});
+// (`<@a,@b:user@c>`) is accepted and dropped, as RFC 5321 appendix C asks.
+[[nodiscard]] Result<ReversePath> parse_reverse_path(std::string_view text, Utf8 utf8);
 [[nodiscard]] Result<ForwardPath> parse_forward_path(std::string_view text, Utf8 utf8,
-                                                     std::string_view bare_name_domain = {});
+                                                     BareNames bare = BareNames::kRefused);
 
-// `local-part@domain`, the local part quoted only where it must be. Always one line.
+// `local-part@domain`, or the local part alone where there is no domain; quoted only where it must
+// be. Always one line.
 [[nodiscard]] std::string to_string(const Address& address);
 // Without angle brackets; the null path is the empty string, Postmaster is `Postmaster`.
 [[nodiscard]] std::string to_string(const ReversePath& path);

@@ -27,7 +27,7 @@ tl::unexpected<Error> refusal(EnhancedStatus status, std::string_view text, std:
 }
 
 // What both kinds of path share: "<" [ A-d-l ":" ] Mailbox ">".
-Result<Address> parse_path(std::string_view text, Utf8 utf8, std::string_view bare_name_domain) {
+Result<Address> parse_path(std::string_view text, Utf8 utf8, BareNames bare) {
   if (utf8 == Utf8::kRefused && has_8bit(text)) {
     return refusal(status::kUtf8Required, text, "octets above 127 need SMTPUTF8");
   }
@@ -35,7 +35,7 @@ Result<Address> parse_path(std::string_view text, Utf8 utf8, std::string_view ba
   if (!reader.take('<')) return refusal(status::kBadRecipientSyntax, text, "no '<' before it");
   auto route = reader.skip_source_route();
   if (!route) return refusal(route.error().status, text, route.error().text);
-  auto address = reader.read_mailbox(bare_name_domain);
+  auto address = reader.read_mailbox(bare);
   if (!address) return refusal(address.error().status, text, address.error().text);
   if (!reader.take('>') || !reader.at_end()) {
     return refusal(status::kBadRecipientSyntax, text, "it does not end with the domain and '>'");
@@ -68,27 +68,26 @@ Result<Address> parse_address(std::string_view text, Utf8 utf8) {
 }
 
 // Reverse-path = Path / "<>"
-Result<ReversePath> parse_reverse_path(std::string_view text, Utf8 utf8,
-                                       std::string_view bare_name_domain) {
+Result<ReversePath> parse_reverse_path(std::string_view text, Utf8 utf8) {
   if (text == "<>") return ReversePath{};
-  auto address = parse_path(text, utf8, bare_name_domain);
+  auto address = parse_path(text, utf8, BareNames::kRefused);
   if (!address) return failure_of(address);
   return ReversePath{std::move(*address)};
 }
 
 // RCPT TO: takes "<Postmaster@" Domain ">" / "<Postmaster>" / Forward-path
-Result<ForwardPath> parse_forward_path(std::string_view text, Utf8 utf8,
-                                       std::string_view bare_name_domain) {
+Result<ForwardPath> parse_forward_path(std::string_view text, Utf8 utf8, BareNames bare) {
   if (equal_without_case(text, "<postmaster>")) return ForwardPath{Postmaster{}};
-  auto address = parse_path(text, utf8, bare_name_domain);
+  auto address = parse_path(text, utf8, bare);
   if (!address) return failure_of(address);
   return ForwardPath{std::move(*address)};
 }
 
 std::string to_string(const Address& address) {
-  return fmt::format(
-      "{}@{}", is_dot_string(address.local_part) ? address.local_part : quoted(address.local_part),
-      address.domain);
+  std::string text =
+      is_dot_string(address.local_part) ? address.local_part : quoted(address.local_part);
+  if (!address.domain.empty()) text.append("@").append(address.domain);
+  return text;
 }
 
 std::string to_string(const ReversePath& path) {

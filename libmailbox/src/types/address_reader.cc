@@ -71,13 +71,13 @@ bool AddressReader::take(char expected) {
 }
 
 // Mailbox = Local-part "@" ( Domain / address-literal )
-Result<Address> AddressReader::read_mailbox(std::string_view bare_name_domain) {
+Result<Address> AddressReader::read_mailbox(BareNames bare) {
   const std::size_t before = text_.size();
   auto local_part = read_local_part();
   if (!local_part) return failure_of(local_part);
   if (before - text_.size() > kLocalPartOctetsMax) return no_address("local part over 64 octets");
-  if (!bare_name_domain.empty() && text_.starts_with('>')) {
-    return Address{std::move(*local_part), std::string(bare_name_domain)};
+  if (bare == BareNames::kAllowed && text_.starts_with('>')) {
+    return Address{std::move(*local_part), {}};
   }
   if (!take('@')) return no_address(at_end() ? "no domain" : "bad character in the local part");
 

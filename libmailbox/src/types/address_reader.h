@@ -28,8 +28,8 @@ class AddressReader {
   // Takes `expected` if it comes next.
   bool take(char expected);
 
-  // A local part that a `>` follows is one of `bare_name_domain`, if that is not empty.
-  [[nodiscard]] Result<Address> read_mailbox(std::string_view bare_name_domain = {});
+  // Where bare names are allowed, a local part that `>` follows is one.
+  [[nodiscard]] Result<Address> read_mailbox(BareNames bare = BareNames::kRefused);
   // Takes a source route with its colon, if one comes next.
   [[nodiscard]] Result<void> skip_source_route();
 
