@@ -27,6 +27,7 @@ constexpr auto kKeywords = std::to_array<std::pair<Extension, std::string_view>>
     {kXClient, "XCLIENT"},
     {kXForward, "XFORWARD"},
     {kIgnoreQuota, "IGNOREQUOTA"},
+    {kExpand, "EXPN"},
     {kHelp, "HELP"},
 });
 

@@ -26,6 +26,7 @@ enum class Extension {
   kXClient,
   kXForward,
   kIgnoreQuota,
+  kExpand,
   kHelp,
 };
 
@@ -66,9 +67,8 @@ class ExtensionSet {
 inline constexpr ExtensionSet kUnconditionalExtensions{
     Extension::kPipelining, Extension::kEnhancedStatusCodes,
     Extension::k8BitMime,   Extension::kSmtpUtf8,
-    Extension::kSize,       Extension::kChunking,
-    Extension::kBinaryMime, Extension::kLimits,
-    Extension::kPrdr,       Extension::kHelp};
+    Extension::kSize,       Extension::kLimits,
+    Extension::kExpand,     Extension::kHelp};
 
 inline constexpr ExtensionSet kConditionalExtensions{Extension::kStartTls, Extension::kAuth,
                                                      Extension::kXClient, Extension::kXForward,

@@ -22,27 +22,28 @@ struct Row {
   FixedReply name;
   int code;
   std::optional<mailbox::EnhancedStatus> status;
-  std::string_view text;  // {} is the server's name
+  std::string_view text;  // {host} is the server, {protocol} ours, {greeting} how to begin it
 };
 
 // In the order of the names.
 constexpr auto kRows = std::to_array<Row>({
-    {kGreeting, 220, kNoStatus, "{} LMTP Finalhop ready"},
+    {kGreeting, 220, kNoStatus, "{host} {protocol} Finalhop ready"},
     {kReset, 250, status::kOk, "Reset"},
     {kNothingDone, 250, status::kOk, "OK"},
     {kNotVerified, 252, kNotVerifiedStatus, "Not verified here; RCPT will tell"},
     {kHelp, 214, status::kOk, "LMTP as in RFC 2033, commands as in RFC 5321"},
-    {kGoodbye, 221, status::kOk, "{} closing connection"},
+    {kGoodbye, 221, status::kOk, "{host} closing connection"},
     {kStartContent, 354, kNoStatus, "Start mail input; end with <CRLF>.<CRLF>"},
 
     {kMalformedLine, 500, status::kSyntax, "A command is one line without NUL, ended by CRLF"},
     {kLineTooLong, 500, status::kSyntax, "Command line too long"},
     {kUnknownCommand, 500, status::kSyntax, "Command not recognized"},
     {kNotImplemented, 502, status::kBadSequence, "Command not implemented"},
-    {kThisIsLmtp, 500, status::kBadSequence, "This is LMTP, not SMTP: say LHLO"},
+    {kWrongGreeting, 500, status::kBadSequence, "This is {protocol}: say {greeting}"},
 
     {kNoArgumentAllowed, 501, status::kBadParameter, "This command takes no argument"},
-    {kClientNameSyntax, 501, status::kBadParameter, "Syntax: LHLO domain"},
+    {kClientNameSyntax, 501, status::kBadParameter,
+     "A domain or an address has to follow the verb"},
     {kVerifySyntax, 501, status::kBadParameter, "Syntax: VRFY address"},
     {kMailSyntax, 501, status::kSyntax, "Syntax: MAIL FROM:<address> [parameters]"},
     {kRecipientSyntax, 501, status::kSyntax, "Syntax: RCPT TO:<address> [parameters]"},
@@ -62,7 +63,7 @@ constexpr auto kRows = std::to_array<Row>({
     {kAttributeUnknown, 501, status::kBadParameter, "Attribute not recognized"},
     {kBadAttribute, 501, status::kBadParameter, "Bad value of an attribute"},
 
-    {kLhloFirst, 503, status::kBadSequence, "Say LHLO first"},
+    {kGreetingFirst, 503, status::kBadSequence, "Say {greeting} first"},
     {kTransactionOpen, 503, status::kBadSequence, "A transaction is open already"},
     {kMailFirst, 503, status::kBadSequence, "MAIL comes first"},
     {kNoRecipient, 503, status::kBadSequence, "No recipient was accepted"},
@@ -76,10 +77,12 @@ constexpr auto kRows = std::to_array<Row>({
     {kLoggedInAlready, 503, status::kBadSequence, "Logged in already"},
 
     {kTooManyRecipients, 452, status::kTooManyRecipients, "Too many recipients"},
-    {kTooManyErrors, 421, status::kTooManyErrors, "{} Too many errors, closing connection"},
-    {kTooManyLogIns, 421, status::kTooManyErrors, "{} Too many failed log-ins, closing connection"},
-    {kTooManyTransactions, 421, status::kTooManyErrors, "{} Enough messages for one connection"},
-    {kEndlessLine, 421, status::kTooManyErrors, "{} Line without an end, closing connection"},
+    {kTooManyErrors, 421, status::kTooManyErrors, "{host} Too many errors, closing connection"},
+    {kTooManyLogIns, 421, status::kTooManyErrors,
+     "{host} Too many failed log-ins, closing connection"},
+    {kTooManyTransactions, 421, status::kTooManyErrors,
+     "{host} Enough messages for one connection"},
+    {kEndlessLine, 421, status::kTooManyErrors, "{host} Line without an end, closing connection"},
 });
 
 constexpr bool rows_stand_in_order() {
@@ -92,9 +95,14 @@ static_assert(rows_stand_in_order());
 
 }  // namespace
 
-Reply fixed_reply(FixedReply name, std::string_view host_name) {
+Reply fixed_reply(FixedReply name, std::string_view host_name, Protocol protocol) {
   const Row& row = kRows[static_cast<std::size_t>(name)];
-  return Reply{row.code, row.status, {fmt::format(fmt::runtime(row.text), host_name)}};
+  const bool lmtp = protocol == Protocol::kLmtp;
+  return Reply{row.code,
+               row.status,
+               {fmt::format(fmt::runtime(row.text), fmt::arg("host", host_name),
+                            fmt::arg("protocol", lmtp ? "LMTP" : "ESMTP"),
+                            fmt::arg("greeting", lmtp ? "LHLO" : "EHLO"))}};
 }
 
 }  // namespace lmtp

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "lmtpd/protocol/reply.h"
+#include "lmtpd/protocol/session_settings.h"
 
 #include <string_view>
 
@@ -23,7 +24,7 @@ enum class FixedReply {
   kLineTooLong,
   kUnknownCommand,
   kNotImplemented,
-  kThisIsLmtp,
+  kWrongGreeting,
   // -- arguments and parameters --
   kNoArgumentAllowed,
   kClientNameSyntax,
@@ -45,7 +46,7 @@ enum class FixedReply {
   kAttributeUnknown,
   kBadAttribute,
   // -- order --
-  kLhloFirst,
+  kGreetingFirst,
   kTransactionOpen,
   kMailFirst,
   kNoRecipient,
@@ -66,6 +67,7 @@ enum class FixedReply {
 };
 
 // `host_name` stands in the replies that name the server.
-[[nodiscard]] Reply fixed_reply(FixedReply name, std::string_view host_name);
+[[nodiscard]] Reply fixed_reply(FixedReply name, std::string_view host_name,
+                                Protocol protocol = Protocol::kLmtp);
 
 }  // namespace lmtp

@@ -50,8 +50,11 @@ std::optional<Event> SessionState::read_command() {
 void SessionState::execute(std::string_view line) {
   const Command command = parse_command(line);
   const VerbRow* row = find_verb(command.verb);
-  if (phase_ == Phase::kSpent && row == nullptr) return reply(FixedReply::kTooManyTransactions);
+  if (phase_ == Phase::kSpent && (row == nullptr || !row->legal.contain(phase_))) {
+    return reply(FixedReply::kTooManyTransactions);
+  }
   if (row == nullptr) return reply(FixedReply::kUnknownCommand);
+  if (const auto refusal = refusal_of(*row, settings_)) return reply(*refusal);
   if (!row->legal.contain(phase_)) return reply_out_of_place(refusal_in(phase_, *row));
   if (row->argument == Argument::kNone && !command.argument.empty()) {
     return reply(FixedReply::kNoArgumentAllowed);

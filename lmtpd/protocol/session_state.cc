@@ -26,9 +26,9 @@ SessionState::SessionState(SessionSettings settings)
 // -- what verbs do --
 
 void SessionState::reply(FixedReply name) {
-  const Reply fixed = fixed_reply(name, settings_.host_name);
+  const Reply fixed = fixed_reply(name, settings_.host_name, settings_.protocol);
   if (is_protocol_error(fixed) && ++errors_ > settings_.limits.session_errors) {
-    reply(fixed_reply(FixedReply::kTooManyErrors, settings_.host_name));
+    reply(fixed_reply(FixedReply::kTooManyErrors, settings_.host_name, settings_.protocol));
   } else {
     reply(fixed);
   }
@@ -41,15 +41,16 @@ void SessionState::reply(const Reply& reply) {
 
 void SessionState::reply_out_of_place(FixedReply name) {
   if (follows_a_refusal()) {
-    reply(fixed_reply(name, settings_.host_name));
+    reply(fixed_reply(name, settings_.host_name, settings_.protocol));
   } else {
     reply(name);
   }
 }
 
-void SessionState::greet(std::string_view client_name) {
+void SessionState::greet(std::string_view client_name, bool extended) {
   reset();
   client_name_ = client_name;
+  extended_ = extended;
   if (phase_ == Phase::kGreeted) phase_ = Phase::kReady;
 }
 

@@ -8,6 +8,7 @@
 #pragma once
 
 #include "lmtpd/protocol/content_intake.h"
+#include "lmtpd/protocol/extensions.h"
 #include "lmtpd/protocol/input_buffer.h"
 #include "lmtpd/protocol/line_reader.h"
 #include "lmtpd/protocol/reply_text.h"
@@ -59,8 +60,8 @@ class SessionState {
   // A client that pipelines RCPT and DATA behind a MAIL that is then refused could not know: it
   // gets its 503s, and they are not counted as errors.
   void reply_out_of_place(FixedReply name);
-  void greet(std::string_view client_name);  // LHLO: ends an open transaction
-  void reset();                              // ends an open transaction, forgets a refused MAIL
+  void greet(std::string_view client_name, bool extended);  // ends an open transaction
+  void reset();  // ends an open transaction, forgets a refused MAIL
   void refuse_mail(FixedReply name);
   void refuse_recipient(FixedReply name);
   // Pauses the session until the caller has answered.
@@ -78,6 +79,7 @@ class SessionState {
   [[nodiscard]] std::string_view client_name() const { return client_name_; }
   [[nodiscard]] bool extended() const { return extended_; }
   [[nodiscard]] bool encrypted() const { return encrypted_; }
+  [[nodiscard]] Standing standing() const { return {settings_, encrypted_}; }
   [[nodiscard]] const std::optional<std::string>& logged_in_user() const { return user_; }
   [[nodiscard]] const ClientAttributes& forwarded() const { return forwarded_; }
 

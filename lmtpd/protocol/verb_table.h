@@ -1,6 +1,6 @@
-// verb_table.h: the session's transitions as data: verb · phases in which it is legal · the reply
-// if it is not · whether it takes an argument · what it does. A new verb is a function in verbs.cc
-// and a row in verb_table.cc.
+// verb_table.h: the session's transitions as data: verb · whose it is · phases in which it is legal ·
+// the reply if it is not · whether it takes an argument · what it does. A new verb is a function in
+// verbs.h and a row in verb_table.cc.
 //
 // Source      RFC 5321 §4.1.4 (order of commands), RFC 2033 §4.1
 #pragma once
@@ -8,8 +8,10 @@
 #include "lmtpd/protocol/session_state.h"
 
 #include <initializer_list>
+#include <optional>
 #include <span>
 #include <string_view>
+#include <variant>
 
 namespace lmtp {
 
@@ -27,10 +29,16 @@ class Phases {
 
 enum class Argument { kNone, kAny };
 
+// Whose verb it is: everybody's, one protocol's greeting, or an extension's (502 without it).
+using VerbOf = std::variant<std::monostate, Protocol, Extension>;
+inline constexpr VerbOf kEverybody{};
+
 struct VerbRow {
   std::string_view name;
+  VerbOf of;
   Phases legal;
-  FixedReply otherwise;  // but before LHLO and past the last transaction those say so themselves
+  FixedReply
+      otherwise;  // but before the greeting and past the last transaction those say so themselves
   Argument argument;
   void (*run)(SessionState& session, std::string_view argument);
 };
@@ -40,6 +48,9 @@ struct VerbRow {
 // Null: unknown.
 [[nodiscard]] const VerbRow* find_verb(std::string_view name);
 
+// The refusal of a verb that this session does not have; none: it has it.
+[[nodiscard]] std::optional<FixedReply> refusal_of(const VerbRow& row,
+                                                   const SessionSettings& settings);
 // The refusal of a verb that is not legal in `phase`.
 [[nodiscard]] FixedReply refusal_in(Phase phase, const VerbRow& row);
 

@@ -31,10 +31,17 @@ FixedReply bad_address(const mailbox::Error& error, FixedReply needs_utf8, Fixed
 
 }  // namespace
 
-void lhlo(SessionState& session, std::string_view argument) {
+void extended_greeting(SessionState& session, std::string_view argument) {
   if (!is_client_name(argument)) return session.reply(FixedReply::kClientNameSyntax);
-  session.greet(argument);
-  session.reply(lhlo_reply(session.settings().host_name, session.settings().limits));
+  session.greet(argument, true);
+  session.reply(extended_greeting_reply(session.standing()));
+}
+
+// RFC 5321 §4.1.1.1: one line, no extension.
+void helo(SessionState& session, std::string_view argument) {
+  if (!is_client_name(argument)) return session.reply(FixedReply::kClientNameSyntax);
+  session.greet(argument, false);
+  session.reply(Reply{250, std::nullopt, {session.settings().host_name}});
 }
 
 void mail(SessionState& session, std::string_view argument) {
@@ -94,10 +101,6 @@ void help(SessionState& session, std::string_view) {
 void quit(SessionState& session, std::string_view) {
   session.reply(FixedReply::kGoodbye);
   session.close();
-}
-
-void helo(SessionState& session, std::string_view) {
-  session.reply(FixedReply::kThisIsLmtp);
 }
 
 void not_implemented(SessionState& session, std::string_view) {

@@ -10,7 +10,8 @@
 
 namespace lmtp::verbs {
 
-void lhlo(SessionState& session, std::string_view argument);
+void extended_greeting(SessionState& session, std::string_view argument);  // LHLO and EHLO
+void helo(SessionState& session, std::string_view argument);
 void mail(SessionState& session, std::string_view argument);
 void rcpt(SessionState& session, std::string_view argument);
 void data(SessionState& session, std::string_view argument);
@@ -19,7 +20,6 @@ void noop(SessionState& session, std::string_view argument);
 void vrfy(SessionState& session, std::string_view argument);
 void help(SessionState& session, std::string_view argument);
 void quit(SessionState& session, std::string_view argument);
-void helo(SessionState& session, std::string_view argument);  // and EHLO
 void not_implemented(SessionState& session, std::string_view argument);
 
 }  // namespace lmtp::verbs

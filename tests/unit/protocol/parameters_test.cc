@@ -95,7 +95,8 @@ TEST(ParametersTest, RcptHasNone) {
 }
 
 TEST(ParametersTest, EachIsAnnouncedByAnExtension) {
-  const auto lines = extension_lines({});
+  const SessionSettings settings;
+  const auto lines = extension_lines({settings});
   for (const ParameterRow& row : parameter_rows()) {
     const bool announced = std::any_of(lines.begin(), lines.end(), [&](const std::string& line) {
       return std::string_view(line).substr(0, line.find(' ')) == row.announced_by;

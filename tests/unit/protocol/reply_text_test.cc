@@ -24,17 +24,21 @@ TEST(ReplyTextTest, EveryReplyHasAStatusOfItsClassButGreetingAnd354) {
 
 TEST(ReplyTextTest, EveryReplyIsOneShortPrintableLine) {
   for (int i = 0; i < kCount; ++i) {
-    const Reply reply = fixed_reply(static_cast<FixedReply>(i), "mx.example.net");
-    ASSERT_EQ(reply.lines.size(), 1U);
-    EXPECT_FALSE(reply.lines.front().empty());
-    EXPECT_LT(reply.lines.front().size(), 100U);
-    for (const char c : reply.lines.front()) EXPECT_TRUE(c >= ' ' && c < '\x7f');
+    for (const Protocol protocol : {Protocol::kLmtp, Protocol::kSmtp}) {
+      const Reply reply = fixed_reply(static_cast<FixedReply>(i), "mx.example.net", protocol);
+      ASSERT_EQ(reply.lines.size(), 1U);
+      EXPECT_FALSE(reply.lines.front().empty());
+      EXPECT_LT(reply.lines.front().size(), 100U);
+      for (const char c : reply.lines.front()) EXPECT_TRUE(c >= ' ' && c < '\x7f' && c != '{');
+    }
   }
 }
 
 TEST(ReplyTextTest, NamesTheServerInGreetingAndFarewell) {
   EXPECT_EQ(to_wire(fixed_reply(FixedReply::kGreeting, "mx.example.net")),
             "220 mx.example.net LMTP Finalhop ready\r\n");
+  EXPECT_EQ(to_wire(fixed_reply(FixedReply::kGreeting, "mx.example.net", Protocol::kSmtp)),
+            "220 mx.example.net ESMTP Finalhop ready\r\n");
   EXPECT_EQ(to_wire(fixed_reply(FixedReply::kGoodbye, "mx.example.net")),
             "221 2.0.0 mx.example.net closing connection\r\n");
 }

@@ -56,9 +56,28 @@ TEST(VerbTableTest, FindsVerbsInAnyCase) {
   EXPECT_EQ(find_verb(""), nullptr);
 }
 
-TEST(VerbTableTest, AsksForLhloFirst) {
+TEST(VerbTableTest, HasAGreetingForEachProtocol) {
+  SessionSettings lmtp;
+  SessionSettings smtp;
+  smtp.protocol = Protocol::kSmtp;
+  EXPECT_EQ(refusal_of(*find_verb("LHLO"), lmtp), std::nullopt);
+  EXPECT_EQ(refusal_of(*find_verb("LHLO"), smtp), FixedReply::kWrongGreeting);
+  for (const char* verb : {"HELO", "EHLO"}) {
+    EXPECT_EQ(refusal_of(*find_verb(verb), smtp), std::nullopt);
+    EXPECT_EQ(refusal_of(*find_verb(verb), lmtp), FixedReply::kWrongGreeting);
+  }
+}
+
+TEST(VerbTableTest, HasNoVerbOfAnExtensionThatIsSwitchedOff) {
+  SessionSettings settings;
+  EXPECT_EQ(refusal_of(*find_verb("HELP"), settings), std::nullopt);
+  settings.extensions.remove(Extension::kHelp);
+  EXPECT_EQ(refusal_of(*find_verb("HELP"), settings), FixedReply::kNotImplemented);
+}
+
+TEST(VerbTableTest, AsksForTheGreetingFirst) {
   const VerbRow& data = *find_verb("DATA");
-  EXPECT_EQ(refusal_in(Phase::kGreeted, data), FixedReply::kLhloFirst);
+  EXPECT_EQ(refusal_in(Phase::kGreeted, data), FixedReply::kGreetingFirst);
   EXPECT_EQ(refusal_in(Phase::kMail, data), FixedReply::kNoRecipient);
   EXPECT_EQ(refusal_in(Phase::kSpent, data), FixedReply::kTooManyTransactions);
 }
