@@ -2,8 +2,9 @@
 //
 // Shape       opens a Mailbox for a Destination; the template knows %u (address), %n (local part),
 //             %d (domain), %% ; its values are the folded keys
-// Owns        nothing between calls: the root is opened anew for each mailbox, so that one that was
-//             missing, and one that something was mounted over, is found without a restart
+// Owns        no open folder: the root is opened anew for each step, so that one that was missing,
+//             and one that something was mounted over, is found without a restart, and mail that is
+//             staged in a thousand mailboxes holds nothing open
 // Threads     all methods may run concurrently
 // Errors      4.3.5 for a template or key that would leave the root, or a root that is missing. The
 //             root is never created: behind a missing one there may be a disk that is not mounted
@@ -42,21 +43,21 @@ struct MailRootSettings {
 
 class MailRoot {
  public:
-  // Requires: `filesystem` and `clock` outlive this and the mailboxes it opens. Opens nothing yet.
+  // Requires: `filesystem` and `clock` outlive this. Opens nothing yet.
   MailRoot(Filesystem& filesystem, const Clock& clock, MailRootSettings settings);
 
-  [[nodiscard]] Result<std::unique_ptr<Mailbox>> open(const Destination& destination);
+  // The mailbox, and mail staged in it, may be used as long as this is there. Touches no file.
+  [[nodiscard]] Result<std::unique_ptr<Mailbox>> open(const Destination& destination) const;
   // The mailbox' absolute path, for people: explain, show, logs.
   [[nodiscard]] Result<std::string> path_of(const MailboxRecord& mailbox) const;
   [[nodiscard]] Result<std::uint64_t> free_octets();
 
  private:
-  [[nodiscard]] Result<std::unique_ptr<Folder>> open_folder() const;
   [[nodiscard]] Result<std::string> relative_path_of(const MailboxRecord& mailbox) const;
 
-  Filesystem& filesystem_;
   const Clock& clock_;
-  const MailRootSettings settings_;
+  MailRootSettings settings_;
+  std::unique_ptr<Folder> folder_;  // opened anew by each call
 };
 
 }  // namespace mailbox

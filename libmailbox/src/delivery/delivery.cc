@@ -42,61 +42,88 @@ Result<void> check_loop(const Route& route, const HeaderFacts& header, const Lim
   return {};
 }
 
-Error named_after(const Destination& destination, const Error& error) {
-  return Error{error.status,
-               fmt::format("{}: {}", to_string(destination.mailbox.address), error.text)};
+Error named_after(const std::string& mailbox, const Error& error) {
+  return Error{error.status, fmt::format("{}: {}", mailbox, error.text)};
 }
 
-using StagedCopies = std::vector<std::unique_ptr<StagedMail>>;
-
-Result<StagedCopies> stage_copies(MailRoot& mail_root, const Delivery& delivery,
-                                  const Message& message) {
-  StagedCopies copies;
-  for (const Destination& destination : delivery.route.destinations) {
-    auto mailbox = mail_root.open(destination);
-    if (!mailbox) return tl::unexpected(named_after(destination, mailbox.error()));
-    auto copy = (*mailbox)->stage(trace_for(delivery, destination), message);
-    if (!copy) return tl::unexpected(named_after(destination, copy.error()));
-    copies.push_back(std::move(*copy));
+// What may be delivered at all.
+Outcome check(const Delivery& delivery, const HeaderFacts& header, const Limits& limits) {
+  const Route& route = delivery.route;
+  if (!route.outcome.success()) return route.outcome;
+  if (route.destinations.empty()) {
+    return outcome_of(status::kMisconfigured, "a route without a destination");
   }
-  return copies;
+  const auto checked = check_loop(route, header, limits);
+  return checked ? route.outcome : outcome_of(checked.error());
 }
 
-// Where one cannot be published, those before it stay: they are durable and maybe read by now. The
-// recipient's mail is then sent again, and a second copy in those is the worst that can happen.
-Result<std::vector<Stored>> publish_copies(const Delivery& delivery, const StagedCopies& copies) {
-  std::vector<Stored> stored;
-  for (std::size_t index = 0; index < copies.size(); ++index) {
-    auto published = copies[index]->publish();
-    if (!published) {
-      return tl::unexpected(named_after(delivery.route.destinations[index], published.error()));
-    }
-    stored.push_back(std::move(*published));
-  }
-  return stored;
-}
-
-Result<std::vector<Stored>> store(MailRoot& mail_root, const Delivery& delivery,
-                                  const Message& message, const Limits& limits) {
-  if (auto checked = check_loop(delivery.route, message.header(), limits); !checked) {
-    return failure_of(checked);
-  }
-  auto copies = stage_copies(mail_root, delivery, message);
-  if (!copies) return failure_of(copies);
-  return publish_copies(delivery, *copies);
+Result<std::unique_ptr<StagedMail>> stage_copy(const MailRoot& mail_root, const Delivery& delivery,
+                                               const Destination& destination,
+                                               const Message& message) {
+  auto mailbox = mail_root.open(destination);
+  if (!mailbox) return failure_of(mailbox);
+  return (*mailbox)->stage(trace_for(delivery, destination), message);
 }
 
 }  // namespace
 
+tl::expected<StagedDelivery, DeliveryReport> stage(MailRoot& mail_root, const Delivery& delivery,
+                                                   const Message& message, const Limits& limits) {
+  const auto refuse = [&](Outcome outcome) {
+    return tl::unexpected(DeliveryReport{delivery.id, std::move(outcome), {}});
+  };
+  Outcome checked = check(delivery, message.header(), limits);
+  if (!checked.success()) return refuse(std::move(checked));
+  std::vector<StagedDelivery::Copy> copies;
+  for (const Destination& destination : delivery.route.destinations) {
+    std::string mailbox = to_string(destination.mailbox.address);
+    auto mail = stage_copy(mail_root, delivery, destination, message);
+    if (!mail) return refuse(outcome_of(named_after(mailbox, mail.error())));
+    copies.push_back({std::move(mailbox), std::move(*mail), {}});
+  }
+  return StagedDelivery(delivery.id, checked.detail, std::move(copies));
+}
+
+DeliveryReport StagedDelivery::publish() {
+  DeliveryReport report{id_, outcome_of(status::kOk, remark_), {}};
+  for (std::size_t index = 0; index < copies_.size(); ++index) {
+    Copy& copy = copies_[index];
+    auto published = copy.mail->publish();
+    if (!published) {
+      report = {id_, outcome_of(named_after(copy.mailbox, published.error())), {}};
+      withdraw(index, report);
+      return report;
+    }
+    copy.stored = *published;
+    report.copies.push_back(std::move(*published));
+  }
+  return report;
+}
+
+DeliveryReport StagedDelivery::withdraw() {
+  DeliveryReport report{id_, outcome_of(status::kHeldBack), {}};
+  withdraw(copies_.size(), report);
+  return report;
+}
+
+void StagedDelivery::withdraw(std::size_t count, DeliveryReport& report) {
+  for (std::size_t index = 0; index < count; ++index) {
+    const Copy& copy = copies_[index];
+    const auto withdrawn = copy.mail->withdraw();
+    if (withdrawn && *withdrawn) continue;
+    // It will be sent again, and this mailbox then gets a second copy (RFC 5321 §6.1).
+    if (!report.outcome.detail.empty()) report.outcome.detail += "; ";
+    report.outcome.detail +=
+        withdrawn ? fmt::format("{} keeps a copy: a reader was quicker", copy.mailbox)
+                  : fmt::format("{} may keep a copy: {}", copy.mailbox, withdrawn.error().text);
+    report.copies.push_back(copy.stored);
+  }
+}
+
 DeliveryReport deliver(MailRoot& mail_root, const Delivery& delivery, const Message& message,
                        const Limits& limits) {
-  if (!delivery.route.outcome.success()) return {delivery.id, delivery.route.outcome, {}};
-  if (delivery.route.destinations.empty()) {
-    return {delivery.id, outcome_of(status::kMisconfigured, "a route without a destination"), {}};
-  }
-  auto stored = store(mail_root, delivery, message, limits);
-  if (!stored) return {delivery.id, outcome_of(stored.error()), {}};
-  return {delivery.id, outcome_of(status::kOk, delivery.route.outcome.detail), std::move(*stored)};
+  auto staged = stage(mail_root, delivery, message, limits);
+  return staged ? staged->publish() : std::move(staged.error());
 }
 
 }  // namespace mailbox

@@ -48,13 +48,13 @@ class MaildirMail final : public StagedMail {
   ~MaildirMail() override;
 
   [[nodiscard]] Result<Stored> publish() override;
+  [[nodiscard]] Result<bool> withdraw() override;
 
  private:
-  // Its name in new/.
-  [[nodiscard]] Result<std::string> move(MaildirParts& parts);
+  [[nodiscard]] Result<void> move(MaildirParts& parts);
 
   MaildirPlace place_;
-  std::string name_;  // in tmp/
+  std::string name_;  // in tmp/, after move() in new/
   MaildirSize size_;
   bool in_tmp_ = true;
 };
@@ -65,14 +65,15 @@ MaildirMail::~MaildirMail() {
   if (temporary && *temporary != nullptr) (void)(*temporary)->remove_file(name_);
 }
 
-Result<std::string> MaildirMail::move(MaildirParts& parts) {
+Result<void> MaildirMail::move(MaildirParts& parts) {
   std::string new_name = name_;
   for (int tries = 0; tries < kNameTries; ++tries) {
     auto moved = parts.temporary->publish(name_, *parts.arrived, new_name);
     if (!moved) return failure_of(moved);
     if (*moved) {
       in_tmp_ = false;
-      return new_name;
+      name_ = std::move(new_name);
+      return {};
     }
     new_name = make_maildir_name(place_.clock, place_.host_name, size_);
   }
@@ -82,14 +83,23 @@ Result<std::string> MaildirMail::move(MaildirParts& parts) {
 Result<Stored> MaildirMail::publish() {
   auto parts = complete_parts(place_);
   if (!parts) return failure_of(parts);
-  auto new_name = move(*parts);
-  if (!new_name) return failure_of(new_name);
+  if (auto moved = move(*parts); !moved) return failure_of(moved);
   if (auto synced = parts->arrived->sync(); !synced) {
     // It will be sent again: better no copy of it than two.
-    (void)parts->arrived->remove_file(*new_name);
+    (void)parts->arrived->remove_file(name_);
     return failure_of(synced);
   }
-  return Stored{join_path(parts->arrived->path(), *new_name), size_.octets};
+  return Stored{join_path(parts->arrived->path(), name_), size_.octets};
+}
+
+Result<bool> MaildirMail::withdraw() {
+  auto arrived = place_.root.open_folder(join_path(place_.path, "new"));
+  if (!arrived) return failure_of(arrived);
+  if (*arrived == nullptr) return false;
+  auto removed = (*arrived)->remove_file(name_);
+  if (!removed || !*removed) return removed;
+  if (auto synced = (*arrived)->sync(); !synced) return failure_of(synced);
+  return true;
 }
 
 Result<void> write_mail(File& file, std::string_view header, const Message& message) {

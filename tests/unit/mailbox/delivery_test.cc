@@ -2,11 +2,15 @@
 
 #include "fixed_clock.h"
 #include "mailbox/memory_filesystem.h"
+#include "mailbox/posix_filesystem.h"
+#include "temporary_folder.h"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <cerrno>
+#include <filesystem>
+#include <iterator>
 #include <string>
 #include <vector>
 
@@ -40,11 +44,34 @@ class DeliveryTest : public testing::Test {
             Reception{"client.example", "192.0.2.1", "mx.example.net", "LMTP", clock_.now()}};
   }
 
-  DeliveryReport deliver_content(const Delivery& delivery, const std::string& content) {
+  Message message_of(const std::string& content) {
     MessageWriter writer(filesystem_, budget_, SpoolSettings{"/spool"}, LineEnd::kAsInput);
     EXPECT_TRUE(writer.write(content).has_value());
-    const Message message = writer.finish().value();
-    return deliver(mail_root_, delivery, message, limits_);
+    return writer.finish().value();
+  }
+
+  DeliveryReport deliver_content(const Delivery& delivery, const std::string& content) {
+    return deliver(mail_root_, delivery, message_of(content), limits_);
+  }
+
+  StagedDelivery staged(std::vector<Destination> destinations) {
+    // Neither the delivery nor the message outlives this function.
+    return stage(mail_root_, delivery(std::move(destinations)), message_of(kContent), limits_)
+        .value();
+  }
+
+  void expect_nothing_in(const std::vector<std::string>& mailboxes) const {
+    for (const std::string& mailbox : mailboxes) {
+      EXPECT_TRUE(arrived(mailbox).empty()) << mailbox;
+      EXPECT_TRUE(left_over(mailbox).empty()) << mailbox;
+    }
+  }
+
+  // As a mail reader does that shows it.
+  void take_from_new(const std::string& path) {
+    const std::size_t slash = path.rfind('/');
+    auto folder = std::move(*filesystem_.open_root(path.substr(0, slash)));
+    EXPECT_TRUE(folder->remove_file(path.substr(slash + 1)).value());
   }
 
   std::vector<std::string> arrived(const std::string& mailbox) const {
@@ -172,16 +199,102 @@ TEST_F(DeliveryTest, FailsTemporarilyWhicheverOperationFails) {
       }
       EXPECT_FALSE(report.outcome.status.permanent());
       EXPECT_EQ(report.copies.empty(), !report.outcome.success());
-      // What readers see is complete, whatever was reported.
       for (const char* mailbox : {"ann", "bob"}) {
-        const std::string folder = std::string("/mail/") + mailbox + "/new";
-        for (const std::string& name : filesystem.names_in(folder)) {
+        const std::string folder = std::string("/mail/") + mailbox;
+        const auto names = filesystem.names_in(folder + "/new");
+        ASSERT_EQ(names.size(), report.outcome.success() ? 1U : 0U) << report.outcome.detail;
+        for (const std::string& name : names) {
           EXPECT_TRUE(
-              filesystem.octets_of(fmt::format("{}/{}", folder, name))->ends_with(kContent));
+              filesystem.octets_of(fmt::format("{}/new/{}", folder, name))->ends_with(kContent));
         }
+        EXPECT_TRUE(filesystem.names_in(folder + "/tmp").empty());
       }
     }
   }
+}
+
+TEST_F(DeliveryTest, WithdrawsFromTheOthersWhenOneMailboxCannotPublish) {
+  filesystem_.inject({EIO, 2, FileOperationKind::kPublish});
+  const DeliveryReport report =
+      deliver_content(delivery({to("ann"), to("bob"), to("carl")}), kContent);
+  EXPECT_EQ(report.outcome.status, status::kSystemFault);
+  EXPECT_TRUE(report.outcome.detail.starts_with("carl@Example.NET: ")) << report.outcome.detail;
+  EXPECT_EQ(report.outcome.detail.find("keep"), std::string::npos) << report.outcome.detail;
+  EXPECT_TRUE(report.copies.empty());
+  expect_nothing_in({"ann", "bob", "carl"});
+
+  EXPECT_TRUE(deliver_content(delivery({to("ann"), to("bob")}), kContent).outcome.success());
+  EXPECT_EQ(arrived("ann").size(), 1U);  // although it was sent again
+}
+
+TEST_F(DeliveryTest, SaysWhichCopyCouldNotBeWithdrawn) {
+  filesystem_.inject({EIO, 1, FileOperationKind::kPublish});
+  filesystem_.inject({EROFS, 0, FileOperationKind::kRemoveFile});
+  const DeliveryReport report = deliver_content(delivery({to("ann"), to("bob")}), kContent);
+  EXPECT_EQ(report.outcome.status, status::kSystemFault);
+  EXPECT_NE(report.outcome.detail.find("; ann@Example.NET may keep a copy: "), std::string::npos)
+      << report.outcome.detail;
+  ASSERT_EQ(report.copies.size(), 1U);
+  EXPECT_TRUE(filesystem_.octets_of(report.copies[0].path)->ends_with(kContent));
+}
+
+TEST_F(DeliveryTest, ShowsNothingUntilItIsPublished) {
+  StagedDelivery both = staged({to("ann"), to("bob")});
+  EXPECT_TRUE(arrived("ann").empty());
+  EXPECT_EQ(left_over("ann").size(), 1U);
+  const DeliveryReport report = both.publish();
+  EXPECT_TRUE(report.outcome.success());
+  EXPECT_EQ(report.copies.size(), 2U);
+  EXPECT_EQ(arrived("ann").size(), 1U);
+  EXPECT_TRUE(left_over("ann").empty());
+}
+
+TEST_F(DeliveryTest, LeavesNothingWhenItIsDroppedUnpublished) {
+  {
+    const StagedDelivery dropped = staged({to("ann"), to("bob")});
+  }
+  expect_nothing_in({"ann", "bob"});
+}
+
+TEST_F(DeliveryTest, LeavesNothingWhenItIsWithdrawn) {
+  StagedDelivery both = staged({to("ann"), to("bob")});
+  ASSERT_TRUE(both.publish().outcome.success());
+  const DeliveryReport report = both.withdraw();
+  EXPECT_EQ(report.outcome, outcome_of(status::kHeldBack));
+  EXPECT_TRUE(report.copies.empty());
+  expect_nothing_in({"ann", "bob"});
+}
+
+TEST_F(DeliveryTest, LeavesToAReaderWhatItHasTaken) {
+  StagedDelivery both = staged({to("ann"), to("bob")});
+  const DeliveryReport published = both.publish();
+  ASSERT_TRUE(published.outcome.success());
+  take_from_new(published.copies[1].path);
+  const DeliveryReport report = both.withdraw();
+  EXPECT_EQ(report.outcome.status, status::kHeldBack);
+  EXPECT_EQ(report.outcome.detail, "bob@Example.NET keeps a copy: a reader was quicker");
+  EXPECT_EQ(report.copies, std::vector<Stored>{published.copies[1]});
+  EXPECT_TRUE(arrived("ann").empty());
+}
+
+TEST_F(DeliveryTest, HoldsNoFileOpenWhileItIsStaged) {
+  const TemporaryFolder folder;
+  PosixFilesystem filesystem;
+  MailRoot mail_root(filesystem, clock_,
+                     MailRootSettings{folder.path(), PathTemplate::parse("%n").value(), "mx"});
+  const auto open_files = [] {
+    return std::distance(std::filesystem::directory_iterator("/proc/self/fd"),
+                         std::filesystem::directory_iterator());
+  };
+  const Message message = message_of(kContent);
+  const auto before = open_files();
+  std::vector<Destination> many;
+  for (int index = 0; index < 50; ++index) many.push_back(to(fmt::format("user{}", index)));
+  auto first = stage(mail_root, delivery(many), message, limits_);
+  ASSERT_TRUE(first.has_value());
+  EXPECT_EQ(open_files(), before);
+  EXPECT_EQ(first->publish().copies.size(), many.size());
+  EXPECT_EQ(open_files(), before);
 }
 
 TEST_F(DeliveryTest, PassesOnTheOutcomeOfARouteThatLeadsNowhere) {
