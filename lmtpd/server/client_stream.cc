@@ -21,8 +21,36 @@ ClientStream::ClientStream(Socket socket) : socket_(std::move(socket)) {
   socket_.non_blocking(true, refused);
 }
 
+asio::awaitable<tl::expected<TlsAgreement, std::string>> ClientStream::start_tls(
+    std::shared_ptr<const TlsIdentity> identity) {
+  cancelled_ = false;
+  tls_ = std::make_unique<TlsSession>(std::move(identity), socket_.native_handle());
+  for (;;) {
+    const TlsStep step = tls_->accept();
+    if (step == TlsStep::kDone) co_return tls_->agreement();
+    const asio::error_code error = co_await wait_after(step);
+    if (!error) continue;
+    if (!tls_->trouble().empty()) co_return tl::unexpected(tls_->trouble());
+    co_return tl::unexpected(error.message());
+  }
+}
+
+// A client that talks without end is not waited for: what is left breaks the handshake.
+void ClientStream::drop_received(std::span<char> buffer) {
+  constexpr int kReadsMax = 16;
+  asio::error_code error;
+  for (int i = 0; i < kReadsMax && !error; ++i) {
+    socket_.read_some(asio::buffer(buffer.data(), buffer.size()), error);
+  }
+}
+
 asio::awaitable<ClientStream::Expected<std::size_t>> ClientStream::read(std::span<char> buffer) {
   cancelled_ = false;
+  return tls_ ? read_tls(buffer) : read_plain(buffer);
+}
+
+asio::awaitable<ClientStream::Expected<std::size_t>> ClientStream::read_plain(
+    std::span<char> buffer) {
   for (;;) {
     asio::error_code error = co_await wait_for(Socket::wait_read);
     if (error) co_return tl::unexpected(error);
@@ -32,7 +60,25 @@ asio::awaitable<ClientStream::Expected<std::size_t>> ClientStream::read(std::spa
   }
 }
 
+// Waits for the socket first, though octets may be there: so a client that never pauses leaves the
+// event loop to the others after each record.
+asio::awaitable<ClientStream::Expected<std::size_t>> ClientStream::read_tls(
+    std::span<char> buffer) {
+  TlsStep step = tls_->has_octets() ? TlsStep::kDone : TlsStep::kNeedsInput;
+  for (;;) {
+    if (step != TlsStep::kDone) {
+      const asio::error_code error = co_await wait_after(step);
+      if (error) co_return tl::unexpected(error);
+    }
+    std::size_t octets = 0;
+    step = tls_->read(buffer, octets);
+    if (step == TlsStep::kDone) co_return octets;
+  }
+}
+
 asio::awaitable<ClientStream::Expected<void>> ClientStream::write(std::string_view octets) {
+  cancelled_ = false;
+  if (tls_) co_return co_await write_tls(octets);
   asio::error_code error;
   co_await asio::async_write(socket_, asio::buffer(octets),
                              asio::redirect_error(asio::use_awaitable, error));
@@ -40,7 +86,26 @@ asio::awaitable<ClientStream::Expected<void>> ClientStream::write(std::string_vi
   co_return Expected<void>();
 }
 
+asio::awaitable<ClientStream::Expected<void>> ClientStream::write_tls(std::string_view octets) {
+  while (!octets.empty()) {
+    std::size_t written = 0;
+    const TlsStep step = tls_->write(octets, written);
+    if (step == TlsStep::kDone) {
+      octets.remove_prefix(written);
+      continue;
+    }
+    const asio::error_code error = co_await wait_after(step);
+    if (error) co_return tl::unexpected(error);
+  }
+  co_return Expected<void>();
+}
+
 void ClientStream::write_at_once(std::string_view octets) {
+  if (tls_) {
+    std::size_t written = 0;
+    static_cast<void>(tls_->write(octets, written));
+    return;
+  }
   asio::error_code ignored;
   socket_.write_some(asio::buffer(octets), ignored);
 }
@@ -52,6 +117,7 @@ void ClientStream::cancel() {
 }
 
 void ClientStream::end_output() {
+  if (tls_) tls_->take_leave();
   asio::error_code ignored;
   socket_.shutdown(Socket::shutdown_send, ignored);
 }
@@ -70,6 +136,14 @@ void ClientStream::close() {
   asio::error_code ignored;
   socket_.shutdown(Socket::shutdown_both, ignored);
   socket_.close(ignored);
+}
+
+// An error: there is nothing to wait for.
+asio::awaitable<asio::error_code> ClientStream::wait_after(TlsStep step) {
+  if (step == TlsStep::kNeedsInput) co_return co_await wait_for(Socket::wait_read);
+  if (step == TlsStep::kNeedsRoom) co_return co_await wait_for(Socket::wait_write);
+  if (step == TlsStep::kBroken) co_return asio::error::connection_reset;
+  co_return asio::error::eof;
 }
 
 // cancel() may come between the socket's being ready and our hearing of it: then nothing is left

@@ -1,68 +1,21 @@
 #include "lmtpd/server/client_stream.h"
 
 #include "unit/server/client.h"
+#include "unit/server/stream_in_loop.h"
 
 #include <gtest/gtest.h>
-#include <sys/socket.h>
-#include <asio/co_spawn.hpp>
-#include <asio/detached.hpp>
-#include <asio/io_context.hpp>
 #include <asio/post.hpp>
 
-#include <array>
-#include <functional>
-#include <optional>
 #include <string>
 
 namespace {
 
-using lmtp::ClientStream;
 using lmtp::testing::Client;
+using lmtp::testing::StreamInLoop;
 
-using Octets = std::optional<ClientStream::Expected<std::size_t>>;
-
-// Both ends of a connection: the stream in this thread's event loop, the client at hand.
-class ClientStreamTest : public ::testing::Test {
+class ClientStreamTest : public ::testing::Test, protected StreamInLoop {
  protected:
-  ClientStreamTest() : ClientStreamTest(make_pair()) {}
-
-  static std::array<int, 2> make_pair() {
-    std::array<int, 2> sockets{};
-    EXPECT_EQ(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, sockets.data()), 0);
-    return sockets;
-  }
-
-  lmtp::Socket socket_of(int descriptor) {
-    return {loop, asio::generic::stream_protocol(AF_UNIX, 0), descriptor};
-  }
-
-  // What is not over when the event loop has nothing to do at once, is waiting.
-  void run_until_waiting() {
-    loop.restart();
-    loop.poll();
-  }
-
-  void begin_read() {
-    read = std::nullopt;
-    asio::co_spawn(
-        loop, [this]() -> asio::awaitable<void> { read = co_await stream.read(buffer); },
-        asio::detached);
-    run_until_waiting();
-  }
-
-  [[nodiscard]] std::string octets_read() const {
-    return read && *read ? std::string(buffer.data(), **read) : "(nothing)";
-  }
-
-  asio::io_context loop;
-  std::array<char, 64> buffer{};
-  Octets read;
-  ClientStream stream;
-  Client client;
-
- private:
-  explicit ClientStreamTest(std::array<int, 2> sockets)
-      : stream(socket_of(sockets[0])), client(sockets[1]) {}
+  Client client{release_client()};
 };
 
 TEST_F(ClientStreamTest, ReadWaitsForOctets) {
@@ -95,7 +48,7 @@ TEST_F(ClientStreamTest, WhatTheClientSentIsReadBeforeItsEnd) {
 
 TEST_F(ClientStreamTest, CancelEndsARead) {
   begin_read();
-  stream.cancel();
+  stream->cancel();
   run_until_waiting();
   ASSERT_TRUE(read && !*read);
   EXPECT_EQ(read->error(), asio::error::operation_aborted);
@@ -104,7 +57,7 @@ TEST_F(ClientStreamTest, CancelEndsARead) {
 TEST_F(ClientStreamTest, CancelThatComesTooLateLosesNoOctets) {
   begin_read();
   client.send("a");
-  asio::post(loop, [this] { stream.cancel(); });
+  asio::post(loop, [this] { stream->cancel(); });
   run_until_waiting();
   ASSERT_TRUE(read);
   if (!*read) begin_read();
@@ -112,7 +65,7 @@ TEST_F(ClientStreamTest, CancelThatComesTooLateLosesNoOctets) {
 }
 
 TEST_F(ClientStreamTest, CancelOfTheLastReadDoesNotEndTheNext) {
-  stream.cancel();
+  stream->cancel();
   begin_read();
   EXPECT_FALSE(read);
   client.send("a");
@@ -121,14 +74,9 @@ TEST_F(ClientStreamTest, CancelOfTheLastReadDoesNotEndTheNext) {
 }
 
 TEST_F(ClientStreamTest, WriteWaitsForASlowClientAndCancelEndsIt) {
-  const std::string much(16 * 1024 * 1024, 'x');
-  std::optional<ClientStream::Expected<void>> written;
-  asio::co_spawn(
-      loop, [&]() -> asio::awaitable<void> { written = co_await stream.write(much); },
-      asio::detached);
-  run_until_waiting();
+  begin_write(std::string(16 * 1024 * 1024, 'x'));
   EXPECT_FALSE(written);
-  stream.cancel();
+  stream->cancel();
   run_until_waiting();
   ASSERT_TRUE(written && !*written);
   EXPECT_EQ(written->error(), asio::error::operation_aborted);
@@ -136,33 +84,31 @@ TEST_F(ClientStreamTest, WriteWaitsForASlowClientAndCancelEndsIt) {
 
 TEST_F(ClientStreamTest, WriteToAClientThatIsGoneFails) {
   client.close();
-  std::optional<ClientStream::Expected<void>> written;
-  asio::co_spawn(
-      loop, [&]() -> asio::awaitable<void> { written = co_await stream.write("221 bye\r\n"); },
-      asio::detached);
-  run_until_waiting();
+  begin_write("221 bye\r\n");
   ASSERT_TRUE(written);
   EXPECT_FALSE(*written);
 }
 
 TEST_F(ClientStreamTest, LastWordsArriveThoughTheClientTalksOn) {
   client.send("more and more");
-  stream.write_at_once("421 bye\r\n");
-  stream.end_output();
-  bool ended = false;
-  asio::co_spawn(
-      loop,
-      [&]() -> asio::awaitable<void> {
-        co_await stream.discard_input(buffer);
-        ended = true;
-      },
-      asio::detached);
-  run_until_waiting();
-  EXPECT_FALSE(ended);
+  stream->write_at_once("421 bye\r\n");
+  stream->end_output();
+  begin_discard();
+  EXPECT_FALSE(discarded);
   EXPECT_EQ(client.read_all(), "421 bye\r\n");
   client.close();
   run_until_waiting();
-  EXPECT_TRUE(ended);
+  EXPECT_TRUE(discarded);
+}
+
+TEST_F(ClientStreamTest, DropsWhatCameBeforeAndNothingElse) {
+  client.send("MAIL FROM:<smuggled@example.org>\r\n");
+  stream->drop_received(buffer);
+  begin_read();
+  EXPECT_FALSE(read);
+  client.send("NOOP\r\n");
+  run_until_waiting();
+  EXPECT_EQ(octets_read(), "NOOP\r\n");
 }
 
 }  // namespace
