@@ -51,4 +51,22 @@ std::string repeated(std::string_view octets, std::size_t times) {
   return all;
 }
 
+std::string to_base64(std::string_view octets) {
+  constexpr std::string_view kDigits =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  std::string text;
+  for (std::size_t at = 0; at < octets.size(); at += 3) {
+    const std::string_view group = octets.substr(at, 3);
+    unsigned bits = 0;
+    for (std::size_t i = 0; i < 3; ++i) {
+      const unsigned char octet = i < group.size() ? static_cast<unsigned char>(group[i]) : 0;
+      bits = bits << 8U | octet;
+    }
+    for (std::size_t i = 0; i < 4; ++i) {
+      text.push_back(i <= group.size() ? kDigits[bits >> (18 - 6 * i) & 0x3fU] : '=');
+    }
+  }
+  return text;
+}
+
 }  // namespace dialogs

@@ -10,6 +10,7 @@
 namespace dialogs {
 
 inline constexpr std::string_view kDomain = "example.net";
+inline constexpr std::string_view kHostName = "mx.example.net";
 
 enum class MailboxKind {
   kWorking,
@@ -20,6 +21,7 @@ enum class MailboxKind {
 struct FixtureMailbox {
   std::string_view address;
   MailboxKind kind;
+  std::string_view password;  // for AUTH; an empty one is none
 };
 
 struct FixtureAlias {
@@ -28,11 +30,11 @@ struct FixtureAlias {
 };
 
 inline constexpr auto kMailboxes = std::to_array<FixtureMailbox>({
-    {"ann@example.net", MailboxKind::kWorking},
-    {"bob@example.net", MailboxKind::kWorking},
-    {"carl@example.net", MailboxKind::kWorking},
-    {"dora@example.net", MailboxKind::kDisabled},
-    {"broken@example.net", MailboxKind::kBroken},
+    {"ann@example.net", MailboxKind::kWorking, "open sesame"},
+    {"bob@example.net", MailboxKind::kWorking, ""},
+    {"carl@example.net", MailboxKind::kWorking, ""},
+    {"dora@example.net", MailboxKind::kDisabled, "dora's password"},
+    {"broken@example.net", MailboxKind::kBroken, ""},
 });
 
 inline constexpr auto kAliases = std::to_array<FixtureAlias>({

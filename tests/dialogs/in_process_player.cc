@@ -1,10 +1,10 @@
 #include "dialogs/in_process_player.h"
 
-#include "dialogs/fixture.h"
+#include "dialogs/in_process_settings.h"
+#include "dialogs/in_process_site.h"
 #include "dialogs/reply_match.h"
+#include "lmtpd/protocol/session.h"
 
-#include <algorithm>
-#include <functional>
 #include <map>
 #include <utility>
 
@@ -12,124 +12,101 @@ namespace dialogs {
 
 namespace {
 
-// "3", "64K", "1M".
-std::size_t size_of(const std::string& text) {
-  const std::size_t number = std::stoul(text);
-  if (text.ends_with('K')) return number * 1024;
-  return text.ends_with('M') ? number * 1024 * 1024 : number;
-}
-
-// False: the in-process session has no such setting.
-bool apply(const Setting& setting, lmtp::SessionSettings& settings) {
-  const std::map<std::string, std::function<void()>> setters{
-      {"max-recipients", [&] { settings.limits.transaction_recipients = size_of(setting.value); }},
-      {"max-errors", [&] { settings.limits.session_errors = size_of(setting.value); }},
-      {"max-transactions", [&] { settings.limits.session_transactions = size_of(setting.value); }},
-      {"max-command-line", [&] { settings.limits.command_line_octets = size_of(setting.value); }},
-      {"max-message-size", [&] { settings.limits.message_octets = size_of(setting.value); }},
-      {"bare-line-feed", [&] { settings.bare_line_feed_accepted = setting.value == "accept"; }},
-  };
-  const auto setter = setters.find(setting.name);
-  if (setter == setters.end()) return false;
-  setter->second();
-  return true;
-}
+namespace status = mailbox::status;
 
 class Player {
  public:
   Player(lmtp::SessionSettings settings, Feeding feeding)
-      : session_(std::move(settings)), feeding_(feeding) {}
+      : smtp_(settings.protocol == lmtp::Protocol::kSmtp),
+        session_(std::move(settings)),
+        feeding_(feeding) {}
 
   std::vector<std::string> play(const Script& script);
 
  private:
+  // -- the client's part --
+  void take(const ClientSends& sends);
+  void take(const ClientStartsTls&);
+  void take(const ServerReplies& expected);
+  void take(const ServerCloses&);
   void send(std::string_view octets);
+  // -- the server's part: what session.h asks of the session's caller --
   void drive();
-  void deliver();
-  void expect(const ServerReplies& expected);
-  void expect_closed();
-  void expect_stored(const StoredExpectation& expectation);
-  void expect_nothing_else(const Script& script);
+  void on(const lmtp::NeedInput&) {}
+  void on(const lmtp::MailOffered& offered);
+  void on(const lmtp::RecipientOffered& offered);
+  void on(const lmtp::ContentStarted&) { content_.clear(); }
+  void on(const lmtp::ContentReceived& received) { content_ += received.octets; }
+  void on(const lmtp::ContentEnded&);
+  void on(const lmtp::StartTls&) { waits_for_tls_ = true; }
+  void on(const lmtp::LogInOffered& offered);
+  void on(const lmtp::VerifyOffered& offered);
+  void on(const lmtp::ExpandOffered& offered);
+  void on(const lmtp::ClientReplaced&) {}
+  void on(const lmtp::TransactionEnded&) { prdr_ = false; }
+  void on(const lmtp::Closing&) { closed_ = true; }
 
+  const bool smtp_;
   lmtp::Session session_;
-  Feeding feeding_;
+  const Feeding feeding_;
   InProcessSite site_;
+  std::vector<std::string> pieces_;  // of what the client sends; the next one is the last
   std::string content_;
   std::string output_;
+  bool prdr_ = false;
+  bool waits_for_tls_ = false;
   bool closed_ = false;
   std::vector<std::string> problems_;
 };
 
 std::vector<std::string> Player::play(const Script& script) {
   drive();
-  if (feeding_ == Feeding::kWhole) send(client_octets(script));
+  const auto pieces = client_pieces(script);
+  pieces_.assign(pieces.rbegin(), pieces.rend());
+  if (feeding_ == Feeding::kWhole) send(pieces_.back());
   for (const Step& step : script.steps) {
     if (!problems_.empty()) break;  // what follows a missing reply says nothing
-    if (const auto* sends = std::get_if<ClientSends>(&step)) {
-      if (feeding_ == Feeding::kOctetByOctet) send(sends->octets);
-    } else if (const auto* replies = std::get_if<ServerReplies>(&step)) {
-      expect(*replies);
-    } else {
-      expect_closed();
-    }
+    std::visit([this](const auto& what) { take(what); }, step);
   }
   session_.receive_end();
   drive();
   if (!closed_) problems_.emplace_back("the session does not close when the client has gone");
-  expect_nothing_else(script);
-  for (const StoredExpectation& expectation : script.stored) expect_stored(expectation);
+  if (!output_.empty()) problems_.push_back("unexpected: " + output_);
+  for (std::string& problem : compare_stored(
+           script.stored, [this](const std::string& address) { return site_.messages(address); })) {
+    problems_.push_back(std::move(problem));
+  }
   return problems_;
 }
 
+void Player::take(const ClientSends& sends) {
+  if (feeding_ == Feeding::kOctetByOctet) send(sends.octets);
+}
+
+void Player::take(const ClientStartsTls&) {
+  if (!std::exchange(waits_for_tls_, false)) {
+    problems_.emplace_back("the server does not wait for TLS");
+    return;
+  }
+  session_.tls_started({});
+  pieces_.pop_back();
+  if (feeding_ == Feeding::kWhole) {
+    send(pieces_.back());
+  } else {
+    drive();
+  }
+}
+
+// What is sent behind STARTTLS and before the handshake reaches the server, but not the session.
 void Player::send(std::string_view octets) {
   const std::size_t step = feeding_ == Feeding::kWhole ? octets.size() : 1;
-  for (std::size_t at = 0; at < octets.size() && !closed_; at += step) {
+  for (std::size_t at = 0; at < octets.size() && !closed_ && !waits_for_tls_; at += step) {
     session_.receive(octets.substr(at, step));
     drive();
   }
 }
 
-// Does what session.h asks of its caller, until there is nothing more to do.
-void Player::drive() {
-  for (;;) {
-    const lmtp::Event event = session_.next_event();
-    output_ += session_.take_output();
-    if (std::holds_alternative<lmtp::NeedInput>(event)) return;
-    if (std::holds_alternative<lmtp::Closing>(event)) {
-      closed_ = true;
-      return;
-    }
-    if (std::holds_alternative<lmtp::MailOffered>(event)) {
-      session_.answer(outcome_of(mailbox::status::kSenderOk));
-    } else if (const auto* offered = std::get_if<lmtp::RecipientOffered>(&event)) {
-      session_.answer(site_.resolve(offered->forward_path));
-    } else if (std::holds_alternative<lmtp::ContentStarted>(event)) {
-      content_.clear();
-    } else if (const auto* received = std::get_if<lmtp::ContentReceived>(&event)) {
-      content_ += received->octets;
-    } else if (std::holds_alternative<lmtp::ContentEnded>(event)) {
-      deliver();
-    }
-  }
-}
-
-// Octet by octet also means: from the last recipient to the first. As the server does, who is named
-// twice gets one copy, and both replies speak of it.
-void Player::deliver() {
-  const auto recipients = session_.envelope().forward_paths;
-  std::map<std::string, mailbox::Outcome> delivered;
-  for (std::size_t i = 0; i < recipients.size(); ++i) {
-    const std::size_t index = feeding_ == Feeding::kWhole ? i : recipients.size() - 1 - i;
-    const std::string recipient = to_string(recipients[index]);
-    if (delivered.count(recipient) == 0) {
-      delivered[recipient] = site_.deliver(recipients[index], content_);
-    }
-    session_.answer_recipient(index, delivered[recipient]);
-    output_ += session_.take_output();
-  }
-}
-
-void Player::expect(const ServerReplies& expected) {
+void Player::take(const ServerReplies& expected) {
   const auto reply = take_reply(output_);
   if (!reply) {
     problems_.push_back("line " + std::to_string(expected.line) + ": no reply came");
@@ -138,42 +115,62 @@ void Player::expect(const ServerReplies& expected) {
   }
 }
 
-void Player::expect_closed() {
+void Player::take(const ServerCloses&) {
   if (!closed_) problems_.emplace_back("the server does not close");
   if (!output_.empty()) problems_.push_back("unexpected before the close: " + output_);
 }
 
-void Player::expect_nothing_else(const Script& script) {
-  if (!output_.empty()) problems_.push_back("unexpected: " + output_);
-  for (const FixtureMailbox& mailbox : kMailboxes) {
-    const bool named = std::any_of(
-        script.stored.begin(), script.stored.end(),
-        [&](const StoredExpectation& stored) { return stored.address == mailbox.address; });
-    if (!named && !site_.messages(std::string(mailbox.address)).empty()) {
-      problems_.push_back("unexpected mail in " + std::string(mailbox.address));
-    }
+void Player::drive() {
+  while (!closed_ && !waits_for_tls_) {
+    const lmtp::Event event = session_.next_event();
+    output_ += session_.take_output();
+    std::visit([this](const auto& what) { on(what); }, event);
+    if (std::holds_alternative<lmtp::NeedInput>(event)) return;
   }
 }
 
-void Player::expect_stored(const StoredExpectation& expectation) {
-  const auto& messages = site_.messages(expectation.address);
-  if (messages.size() != expectation.messages) {
-    problems_.push_back(expectation.address + " has " + std::to_string(messages.size()) +
-                        " messages, not " + std::to_string(expectation.messages));
-  } else if (expectation.octets && messages.front() != *expectation.octets) {
-    problems_.push_back(expectation.address + " has other octets: " + messages.front());
+void Player::on(const lmtp::MailOffered& offered) {
+  prdr_ = offered.prdr;
+  session_.answer(outcome_of(status::kSenderOk));
+}
+
+void Player::on(const lmtp::RecipientOffered& offered) {
+  session_.answer(site_.resolve(offered.forward_path));
+}
+
+void Player::on(const lmtp::VerifyOffered& offered) {
+  session_.answer(site_.resolve(offered.forward_path));
+}
+
+void Player::on(const lmtp::ExpandOffered& offered) {
+  session_.answer_list(site_.resolve(offered.forward_path), site_.members(offered.forward_path));
+}
+
+void Player::on(const lmtp::LogInOffered& offered) {
+  session_.answer(site_.log_in(offered.user, offered.password));
+}
+
+// Octet by octet also means: from the last recipient to the first. As the server does, who is named
+// twice gets one copy, and both replies speak of it.
+void Player::on(const lmtp::ContentEnded&) {
+  const auto recipients = session_.envelope().forward_paths;
+  const bool all_or_none = smtp_ && !prdr_;
+  std::map<std::string, mailbox::Outcome> outcomes =
+      site_.deliver(recipients, content_, all_or_none);
+  for (std::size_t i = 0; i < recipients.size(); ++i) {
+    const std::size_t index = feeding_ == Feeding::kWhole ? i : recipients.size() - 1 - i;
+    session_.answer_recipient(index, outcomes[to_string(recipients[index])]);
+    output_ += session_.take_output();
   }
 }
 
 }  // namespace
 
-std::vector<std::string> play_in_process(const Script& script, Feeding feeding) {
-  lmtp::SessionSettings settings;
-  settings.host_name = "mx.example.net";
-  for (const Setting& setting : script.settings) {
-    if (!apply(setting, settings)) return {"unknown setting: " + setting.name};
-  }
-  return Player(std::move(settings), feeding).play(script);
+std::vector<std::string> play_in_process(const Script& script, Transport transport,
+                                         Feeding feeding) {
+  auto settings = session_settings(script, transport);
+  if (!settings) return {settings.error()};
+  return Player(*std::move(settings), feeding).play(script);
 }
 
 }  // namespace dialogs

@@ -1,9 +1,7 @@
 // in_process_player.h: plays a script against a Session, with an InProcessSite behind it.
 #pragma once
 
-#include "dialogs/in_process_site.h"
 #include "dialogs/script.h"
-#include "lmtpd/protocol/session.h"
 
 #include <string>
 #include <vector>
@@ -15,7 +13,9 @@ enum class Feeding {
   kOctetByOctet  // each reply must be there when the client waits for it
 };
 
-// What went otherwise than the script says; empty: nothing did.
-[[nodiscard]] std::vector<std::string> play_in_process(const Script& script, Feeding feeding);
+// What went otherwise than the script says; empty: nothing did. The session is told what it would
+// be told of a client that comes by `transport`.
+[[nodiscard]] std::vector<std::string> play_in_process(const Script& script, Transport transport,
+                                                       Feeding feeding);
 
 }  // namespace dialogs

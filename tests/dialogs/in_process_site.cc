@@ -43,6 +43,11 @@ const FixtureMailbox* find_mailbox(std::string_view key) {
   return mailbox == kMailboxes.end() ? nullptr : mailbox;
 }
 
+bool is_working(std::string_view key) {
+  const FixtureMailbox* mailbox = find_mailbox(key);
+  return mailbox != nullptr && mailbox->kind == MailboxKind::kWorking;
+}
+
 std::string with_line_feeds(std::string_view content) {
   std::string text;
   for (std::size_t i = 0; i < content.size(); ++i) {
@@ -65,16 +70,43 @@ mailbox::Outcome InProcessSite::resolve(const mailbox::ForwardPath& path) const 
   return outcome_of(status::kRecipientOk);
 }
 
-mailbox::Outcome InProcessSite::deliver(const mailbox::ForwardPath& path,
-                                        std::string_view content) {
-  for (const std::string& target : targets_of(key_of(path))) {
-    const FixtureMailbox* mailbox = find_mailbox(target);
-    if (mailbox == nullptr || mailbox->kind != MailboxKind::kWorking) {
-      return outcome_of(status::kMisconfigured);
-    }
-    stored_[target].push_back(with_line_feeds(content));
+std::vector<std::string> InProcessSite::members(const mailbox::ForwardPath& path) const {
+  return targets_of(key_of(path));
+}
+
+mailbox::Outcome InProcessSite::log_in(std::string_view user, std::string_view password) const {
+  const FixtureMailbox* mailbox = find_mailbox(folded(std::string(user)));
+  const bool right = mailbox != nullptr && mailbox->kind != MailboxKind::kDisabled &&
+                     !password.empty() && mailbox->password == password;
+  return outcome_of(right ? status::kLoggedIn : status::kLogInFailed);
+}
+
+std::map<std::string, mailbox::Outcome> InProcessSite::deliver(
+    const std::vector<mailbox::ForwardPath>& recipients, std::string_view content,
+    bool all_or_none) {
+  std::map<std::string, mailbox::Outcome> outcomes;
+  std::vector<std::string> staged;
+  bool all_good = true;
+  for (const mailbox::ForwardPath& recipient : recipients) {
+    if (outcomes.count(to_string(recipient)) != 0) continue;
+    const std::vector<std::string> targets = targets_of(key_of(recipient));
+    const bool good = std::all_of(targets.begin(), targets.end(), is_working);
+    if (good) staged.insert(staged.end(), targets.begin(), targets.end());
+    all_good = all_good && good;
+    outcomes[to_string(recipient)] =
+        good ? mailbox::Outcome{status::kOk, "<" + to_string(recipient) + "> stored", {}}
+             : outcome_of(status::kMisconfigured);
   }
-  return {status::kOk, "<" + to_string(path) + "> stored", {}};
+  if (all_or_none && !all_good) {
+    for (auto& [recipient, outcome] : outcomes) {
+      if (outcome.success()) outcome = outcome_of(status::kHeldBack);
+    }
+    return outcomes;
+  }
+  for (const std::string& target : staged) {
+    stored_[target].push_back({std::nullopt, with_line_feeds(content)});
+  }
+  return outcomes;
 }
 
 }  // namespace dialogs

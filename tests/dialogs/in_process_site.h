@@ -1,7 +1,8 @@
-// in_process_site.h: the site of fixture.h without disk or database: answers recipients, and keeps
-// what is delivered.
+// in_process_site.h: the site of fixture.h without disk or database: answers recipients and
+// log-ins, and keeps what is delivered.
 #pragma once
 
+#include "dialogs/stored.h"
 #include "mailbox/address.h"
 #include "mailbox/outcome.h"
 
@@ -17,17 +18,25 @@ class InProcessSite {
   // The answer to RCPT.
   [[nodiscard]] mailbox::Outcome resolve(const mailbox::ForwardPath& path) const;
 
-  // `content` has CRLF line ends; it is kept as stored, with LF.
-  [[nodiscard]] mailbox::Outcome deliver(const mailbox::ForwardPath& path,
-                                         std::string_view content);
+  // Whom an alias names; of a mailbox, itself.
+  [[nodiscard]] std::vector<std::string> members(const mailbox::ForwardPath& path) const;
+
+  // The answer to AUTH.
+  [[nodiscard]] mailbox::Outcome log_in(std::string_view user, std::string_view password) const;
+
+  // The outcome for each recipient, by its path. `content` has CRLF line ends; it is kept as
+  // stored, with LF. With `all_or_none` one failure keeps the copies of all back.
+  [[nodiscard]] std::map<std::string, mailbox::Outcome> deliver(
+      const std::vector<mailbox::ForwardPath>& recipients, std::string_view content,
+      bool all_or_none);
 
   // The messages of one mailbox, oldest first.
-  [[nodiscard]] const std::vector<std::string>& messages(const std::string& address) {
+  [[nodiscard]] const std::vector<StoredMessage>& messages(const std::string& address) {
     return stored_[address];
   }
 
  private:
-  std::map<std::string, std::vector<std::string>> stored_;
+  std::map<std::string, std::vector<StoredMessage>> stored_;
 };
 
 }  // namespace dialogs

@@ -1,57 +1,30 @@
-// Every *.dialog beside this file, played against the real lmtpd: over its UNIX socket and over
-// TCP.
+// Every *.dialog beside this file, played against the real lmtpd over each transport.
+#include "dialogs/corpus.h"
 #include "dialogs/live_player.h"
 
 #include <gtest/gtest.h>
 
-#include <algorithm>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <string>
-#include <tuple>
-#include <vector>
 
 namespace dialogs {
 namespace {
 
-std::vector<std::string> dialog_names() {
-  std::vector<std::string> names;
-  for (const auto& entry : std::filesystem::directory_iterator(FINALHOP_DIALOGS)) {
-    if (entry.path().extension() == ".dialog") names.push_back(entry.path().stem().string());
-  }
-  std::sort(names.begin(), names.end());
-  return names;
-}
-
-std::string read_dialog(const std::string& name) {
-  std::ifstream file(std::filesystem::path(FINALHOP_DIALOGS) / (name + ".dialog"),
-                     std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
-
-class LiveDialogTest : public testing::TestWithParam<std::tuple<std::string, Transport>> {};
+class LiveDialogTest : public testing::TestWithParam<std::string> {};
 
 TEST_P(LiveDialogTest, GoesAsWritten) {
-  const auto& [name, transport] = GetParam();
-  const auto script = parse_script(read_dialog(name));
-  ASSERT_TRUE(script) << name << ".dialog: " << script.error();
-  for (const std::string& problem : play_live(*script, transport)) {
-    ADD_FAILURE() << name << ".dialog: " << problem;
+  const auto script = read_dialog(FINALHOP_DIALOGS, GetParam());
+  ASSERT_TRUE(script) << GetParam() << ".dialog: " << script.error();
+  const LiveFixture fixture(passwords_for(*script));
+  for (const Transport transport : script->transports) {
+    if (transport == Transport::kTls) continue;  // lmtpd does not listen for TLS yet
+    for (const std::string& problem : play_live(*script, fixture, transport)) {
+      ADD_FAILURE() << GetParam() << ".dialog over " << name_of(transport) << ": " << problem;
+    }
   }
 }
 
-std::string test_name(const testing::TestParamInfo<LiveDialogTest::ParamType>& info) {
-  const auto& [name, transport] = info.param;
-  std::string test = name + (transport == Transport::kUnix ? "_by_unix" : "_by_tcp");
-  std::replace(test.begin(), test.end(), '-', '_');
-  return test;
-}
-
-INSTANTIATE_TEST_SUITE_P(Live, LiveDialogTest,
-                         testing::Combine(testing::ValuesIn(dialog_names()),
-                                          testing::Values(Transport::kUnix, Transport::kTcp)),
-                         test_name);
+INSTANTIATE_TEST_SUITE_P(Live, LiveDialogTest, testing::ValuesIn(dialog_names(FINALHOP_DIALOGS)),
+                         [](const auto& dialog) { return test_name_of(dialog.param); });
 
 }  // namespace
 }  // namespace dialogs

@@ -108,7 +108,8 @@ TEST_F(LmtpdTest, WithoutDatabaseItServesAndRecipientsAreTemporaryFailures) {
 }
 
 TEST(LiveServerTest, StdioServesOneSessionFromAFile) {
-  LiveSite site;
+  const LiveFixture fixture;
+  LiveSite site(fixture);
   const std::string input = site.root() + "/input";
   std::ofstream(input) << "LHLO x\r\nMAIL FROM:<>\r\nRCPT TO:<ann@example.net>\r\nDATA\r\n"
                           "Subject: x\r\n\r\nbody\r\n.\r\nQUIT\r\n";
@@ -121,18 +122,20 @@ TEST(LiveServerTest, StdioServesOneSessionFromAFile) {
 }
 
 TEST(LiveServerTest, SecondServerOnTheSameSocketExits75) {
-  LiveSite site;
+  const LiveFixture fixture;
+  LiveSite site(fixture);
   const Finished second = run_to_end({FINALHOP_LMTPD, "--root", site.root()}, site.root());
   EXPECT_EQ(second.status, 75);
   EXPECT_NE(second.errors.find("another server listens on " + site.root() + "/run/lmtp.sock"),
             std::string::npos)
       << second.errors;
-  ::close(site.connect_unix());  // the first one still serves
+  ::close(site.connect(Transport::kUnix));  // the first one still serves
   EXPECT_EQ(site.stop(), 0);
 }
 
 TEST(LiveServerTest, SigtermExits0AndRemovesTheSocket) {
-  LiveSite site;
+  const LiveFixture fixture;
+  LiveSite site(fixture);
   EXPECT_TRUE(fs::is_socket(site.root() + "/run/lmtp.sock"));
   EXPECT_EQ(site.stop(), 0);
   EXPECT_FALSE(fs::exists(site.root() + "/run/lmtp.sock"));
@@ -140,25 +143,28 @@ TEST(LiveServerTest, SigtermExits0AndRemovesTheSocket) {
 }
 
 TEST(LiveServerTest, SighupIsNotedAndChangesNothing) {
-  LiveSite site;
+  const LiveFixture fixture;
+  LiveSite site(fixture);
   site.signal(SIGHUP);
   site.wait_for_log("SIGHUP");
-  ::close(site.connect_unix());
+  ::close(site.connect(Transport::kUnix));
   EXPECT_EQ(site.stop(), 0);
 }
 
 TEST(LiveServerTest, SocketOfAKilledServerIsReplaced) {
-  LiveSite site;
+  const LiveFixture fixture;
+  LiveSite site(fixture);
   site.signal(SIGKILL);
   EXPECT_EQ(site.wait_until_ended(), 128 + SIGKILL);
   EXPECT_TRUE(fs::is_socket(site.root() + "/run/lmtp.sock"));
   site.start();
-  ::close(site.connect_unix());
+  ::close(site.connect(Transport::kUnix));
   EXPECT_EQ(site.stop(), 0);
 }
 
 TEST(LiveServerTest, SocketHasTheModeOfTheSettings) {
-  LiveSite site(std::vector<Setting>{{"socket-mode", "0606"}});
+  const LiveFixture fixture;
+  LiveSite site(fixture, {{"socket-mode", "0606"}});
   struct stat facts{};
   ASSERT_EQ(::lstat((site.root() + "/run/lmtp.sock").c_str(), &facts), 0);
   EXPECT_EQ(facts.st_mode & 07777, 0606u);

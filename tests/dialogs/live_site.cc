@@ -14,9 +14,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <stdexcept>
 #include <system_error>
 #include <utility>
@@ -27,7 +25,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view kTcpListener = "listening on lmtp:127.0.0.1:";
+constexpr const char* kLoopback = "127.0.0.1:";
 
 void check(bool good, const std::string& operation) {
   if (!good) throw std::system_error(errno, std::generic_category(), operation);
@@ -40,23 +38,30 @@ int connect_to(int family, const sockaddr* address, socklen_t size) {
   return descriptor;
 }
 
-std::string make_folder() {
-  std::string name = fs::temp_directory_path() / "lmtpd.XXXXXX";
-  check(::mkdtemp(name.data()) != nullptr, "mkdtemp " + name);
-  return name;
+int connect_to_path(const std::string& path) {
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  std::copy(path.begin(), path.end(), address.sun_path);
+  return connect_to(AF_UNIX, reinterpret_cast<sockaddr*>(&address), sizeof address);
 }
 
-std::string maildir_of(std::string_view address) {
-  const auto at = address.find('@');
-  return std::string(address.substr(at + 1)) + "/" + std::string(address.substr(0, at)) +
-         "/Maildir";
+int connect_to_port(int port) {
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(static_cast<std::uint16_t>(port));
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  return connect_to(AF_INET, reinterpret_cast<sockaddr*>(&address), sizeof address);
 }
 
 }  // namespace
 
-LiveSite::LiveSite(const std::vector<Setting>& settings)
-    : settings_(settings), root_(make_folder()) {
-  make_fixture();
+LiveSite::LiveSite(const LiveFixture& fixture, const std::vector<Setting>& settings,
+                   Protocol protocol)
+    : settings_(settings),
+      protocol_(protocol),
+      certificate_(fixture.certificate()),
+      root_(make_temporary_folder()) {
+  fs::copy(fixture.root(), root_, fs::copy_options::recursive);
   start();
 }
 
@@ -70,20 +75,9 @@ LiveSite::~LiveSite() {
   fs::remove_all(root_, ignored);
 }
 
-int LiveSite::connect_unix() const {
-  const std::string path = root_ + "/run/lmtp.sock";
-  sockaddr_un address{};
-  address.sun_family = AF_UNIX;
-  std::copy(path.begin(), path.end(), address.sun_path);
-  return connect_to(AF_UNIX, reinterpret_cast<sockaddr*>(&address), sizeof address);
-}
-
-int LiveSite::connect_tcp() const {
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_port = htons(static_cast<std::uint16_t>(port_));
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  return connect_to(AF_INET, reinterpret_cast<sockaddr*>(&address), sizeof address);
+int LiveSite::connect(Transport transport) const {
+  if (transport == Transport::kUnix) return connect_to_path(root_ + "/run/lmtp.sock");
+  return connect_to_port(port(transport));
 }
 
 int LiveSite::stop() {
@@ -120,61 +114,45 @@ std::vector<std::string> LiveSite::messages(const std::string& address) const {
   return found;
 }
 
-void LiveSite::make_fixture() const {
-  mailboxctl({"init"});
-  mailboxctl({"domain", "add", std::string(kDomain)});
-  for (const FixtureMailbox& mailbox : kMailboxes) {
-    mailboxctl({"user", "add", std::string(mailbox.address)});
-    if (mailbox.kind == MailboxKind::kDisabled) {
-      mailboxctl({"user", "disable", std::string(mailbox.address)});
-    }
-    if (mailbox.kind == MailboxKind::kBroken) {
-      const fs::path path = fs::path(root_) / "mail" / maildir_of(mailbox.address);
-      fs::create_directories(path.parent_path());
-      std::ofstream(path) << "a file where a folder is due\n";
-    }
-  }
-  for (const FixtureAlias& alias : kAliases) {
-    std::vector<std::string> words = {"alias", "add", std::string(alias.address)};
-    for (const std::string_view target : alias.targets) {
-      if (!target.empty()) words.emplace_back(target);
-    }
-    mailboxctl(words);
-  }
-}
-
-void LiveSite::mailboxctl(const std::vector<std::string>& words) const {
-  std::vector<std::string> command = {FINALHOP_MAILBOXCTL, "--root", root_};
-  command.insert(command.end(), words.begin(), words.end());
-  const Finished finished = run_to_end(command, root_);
-  if (finished.status != 0) {
-    throw std::runtime_error("mailboxctl " + words[0] + " failed: " + finished.errors);
-  }
-}
-
 void LiveSite::start() {
   log_.clear();
   std::array<int, 2> log_pipe{};
   check(::pipe2(log_pipe.data(), O_CLOEXEC) == 0, "pipe");
   log_descriptor_ = log_pipe[0];
-  std::vector<std::string> command = {FINALHOP_LMTPD,
-                                      "--root",
-                                      root_,
-                                      "--host-name",
-                                      "mx.example.net",
-                                      "--listen",
-                                      "lmtp:unix:" + root_ + "/run/lmtp.sock",
-                                      "--listen",
-                                      "lmtp:127.0.0.1:0"};
-  for (const Setting& setting : settings_) {
-    command.insert(command.end(), {"--set", setting.name + "=" + setting.value});
-  }
-  server_ = spawn(command, log_pipe[1]);
+  server_ = spawn(command(), log_pipe[1]);
   ::close(log_pipe[1]);
   wait_for_log(" started");
-  const auto tcp = log_.find(kTcpListener);
-  if (tcp == std::string::npos) throw std::runtime_error("lmtpd names no port: " + log_);
-  port_ = std::stoi(log_.substr(tcp + kTcpListener.size()));
+}
+
+std::vector<std::string> LiveSite::command() const {
+  std::vector<std::string> words = {
+      FINALHOP_LMTPD,
+      "--root",
+      root_,
+      "--host-name",
+      std::string(kHostName),
+      "--listen",
+      protocol_name(Transport::kUnix) + ":unix:" + root_ + "/run/lmtp.sock"};
+  for (const Transport transport : {Transport::kTcp}) {
+    words.insert(words.end(), {"--listen", protocol_name(transport) + ":" + kLoopback + "0"});
+  }
+  for (const Setting& setting : settings_) {
+    words.insert(words.end(), {"--set", setting.name + "=" + setting.value});
+  }
+  return words;
+}
+
+std::string LiveSite::protocol_name(Transport transport) const {
+  const std::string name = protocol_ == Protocol::kSmtp ? "smtp" : "lmtp";
+  return transport == Transport::kTls ? name + "s" : name;
+}
+
+// The system chose it; the log names it.
+int LiveSite::port(Transport transport) const {
+  const std::string listener = "listening on " + protocol_name(transport) + ":" + kLoopback;
+  const auto found = log_.find(listener);
+  if (found == std::string::npos) throw std::runtime_error("lmtpd names no port: " + log_);
+  return std::stoi(log_.substr(found + listener.size()));
 }
 
 // False: the server has closed its log.

@@ -1,10 +1,10 @@
-// live_site.h: the site of fixture.h as a real one: a folder made by mailboxctl, and a running
-// lmtpd.
+// live_site.h: a running lmtpd on a copy of a fixture.
 //
-// Owns        the folder and the server; both end with it
-// Errors      exceptions, with what the programs said
+// Owns        its folder and the server; both end with it
+// Errors      exceptions, with what lmtpd said
 #pragma once
 
+#include "dialogs/live_fixture.h"
 #include "dialogs/script.h"
 
 #include <sys/types.h>
@@ -16,15 +16,15 @@ namespace dialogs {
 
 class LiveSite {
  public:
-  // Starts lmtpd with `settings`; returns when it listens.
-  explicit LiveSite(const std::vector<Setting>& settings = {});
+  // Starts lmtpd with `settings`; returns when it listens on all transports.
+  explicit LiveSite(const LiveFixture& fixture, const std::vector<Setting>& settings = {},
+                    Protocol protocol = Protocol::kLmtp);
   LiveSite(const LiveSite&) = delete;
   LiveSite& operator=(const LiveSite&) = delete;
   ~LiveSite();
 
-  // Connected stream sockets, which become the caller's.
-  [[nodiscard]] int connect_unix() const;
-  [[nodiscard]] int connect_tcp() const;
+  // A connected stream socket, which becomes the caller's.
+  [[nodiscard]] int connect(Transport transport) const;
 
   // Ends the server by SIGTERM and waits for it. Returns its exit status.
   int stop();
@@ -40,16 +40,18 @@ class LiveSite {
   [[nodiscard]] std::vector<std::string> messages(const std::string& address) const;
 
  private:
-  void make_fixture() const;
-  void mailboxctl(const std::vector<std::string>& words) const;
+  [[nodiscard]] std::vector<std::string> command() const;
+  [[nodiscard]] std::string protocol_name(Transport transport) const;
+  [[nodiscard]] int port(Transport transport) const;
   bool read_log();
 
   const std::vector<Setting> settings_;
+  const Protocol protocol_;
+  const CertificateFiles certificate_;
   std::string root_;
   pid_t server_ = -1;
   int log_descriptor_ = -1;
   std::string log_;
-  int port_ = 0;
 };
 
 }  // namespace dialogs

@@ -5,12 +5,11 @@
 //
 // FOLDER/session.list, command.list, address.list and data_reader.list are for libFuzzer's
 // -seed_inputs.
-#include "dialogs/script.h"
+#include "dialogs/corpus.h"
 
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <map>
 #include <set>
 #include <string>
@@ -70,16 +69,13 @@ void add_dialog(const std::string& octets, Seeds& seeds) {
 int main(int argc, char** argv) {
   if (argc != 4) return 64;
   Seeds seeds(argv[3]);
-  for (const auto& entry : fs::directory_iterator(argv[1])) {
-    if (entry.path().extension() != ".dialog") continue;
-    std::ifstream file(entry.path(), std::ios::binary);
-    const auto script =
-        dialogs::parse_script(std::string(std::istreambuf_iterator<char>(file), {}));
+  for (const std::string& name : dialogs::dialog_names(argv[1])) {
+    const auto script = dialogs::read_dialog(argv[1], name);
     if (!script) {
-      std::fprintf(stderr, "%s: %s\n", entry.path().c_str(), script.error().c_str());
+      std::fprintf(stderr, "%s: %s\n", name.c_str(), script.error().c_str());
       return 65;
     }
-    add_dialog(client_octets(*script), seeds);
+    for (const std::string& piece : dialogs::client_pieces(*script)) add_dialog(piece, seeds);
   }
   for (const auto& target : fs::directory_iterator(argv[2])) {
     for (const auto& seed : fs::directory_iterator(target.path())) {

@@ -48,17 +48,20 @@ def missing_unit_tests(tree, names):
 
 
 def missing_files(tree, names, words, is_test):
-    # ctest and GoogleTest write - as _; a dialogue's name goes on with how it is played.
+    # ctest and GoogleTest write - as _; a dialogue's name begins with its folder's and goes on with
+    # how it is played.
     known = [text.replace("-", "_") for text in names | words]
     for path in filter(is_test, tree.files()):
-        stem = re.escape(pathlib.PurePath(path).stem.replace("-", "_"))
+        file = pathlib.PurePath(path).with_suffix("")
+        name = str(file.relative_to("tests/dialogs")) if is_dialog(path) else file.name
+        stem = re.escape(re.sub(r"[-/]", "_", name))
         whole = re.compile(rf"(?<![A-Za-z0-9_]){stem}(?:_whole|_octet|(?![A-Za-z0-9_]))")
         if not any(whole.search(text) for text in known):
             yield Finding("unregistered", path, 0, "is unknown to ctest")
 
 
 def is_dialog(path):
-    return path.endswith(".dialog")
+    return path.startswith("tests/dialogs/") and path.endswith(".dialog")
 
 
 def is_scenario(path):

@@ -137,6 +137,12 @@ class RegisteredTest(unittest.TestCase):
                                                          "All/D.Goes/pipelining_after_data"]),
                          ["unregistered"])
 
+    def test_a_dialog_in_a_folder_has_the_folder_in_its_name(self):
+        path = "tests/dialogs/auth/plain.dialog"
+        self.assertEqual(self.missing(path, "S: 220\n", ["All/D.Goes/auth_plain_whole"]), [])
+        self.assertEqual(self.missing(path, "S: 220\n", ["All/D.Goes/plain_whole"]),
+                         ["unregistered"])
+
     def test_a_scenario_that_ctest_does_not_know_is_caught(self):
         path = "tests/integration/postfix_test.py"
         self.assertEqual(self.missing(path, "", ["x"]), ["unregistered"])
