@@ -41,6 +41,7 @@ struct Delivery {
   std::string original_to;  // the recipient as the client gave it
   Route route;
   Reception reception;
+  std::string original_recipient{};  // ORCPT: whom the sender wrote to; empty: not told
 };
 
 struct DeliveryReport {

@@ -12,7 +12,7 @@ namespace {
 
 Trace trace_for(const Delivery& delivery, const Destination& destination) {
   return Trace{delivery.reverse_path, to_string(destination.mailbox.address), delivery.original_to,
-               delivery.reception, delivery.id};
+               delivery.reception, delivery.id, delivery.original_recipient};
 }
 
 bool names_mailbox(const std::string& delivered_to, const MailboxRecord& mailbox) {

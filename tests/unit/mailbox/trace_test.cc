@@ -72,6 +72,91 @@ TEST(TraceTest, NamesTheClientAsFarAsItIsKnown) {
   }
 }
 
+TEST(TraceTest, KeepsAStrangeClientNameInsideAComment) {
+  const std::vector<std::pair<std::string, std::string>> rows = {
+      {"a(b", "from unknown ([192.0.2.1]) (helo a\\(b) by"},
+      {"a)\\", "from unknown ([192.0.2.1]) (helo a\\)\\\\) by"},
+      {"a;b", "from unknown ([192.0.2.1]) (helo a;b) by"},
+      {"caf\xc3\xa9",
+       "from unknown ([192.0.2.1]) (helo caf?"
+       "?) by"},
+      {"under_score", "from under_score ([192.0.2.1]) by"},
+  };
+  for (const auto& [name, text] : rows) {
+    Trace trace = example();
+    trace.reception.client_name = name;
+    EXPECT_NE(to_header(trace).find("Received: " + text), std::string::npos) << to_header(trace);
+  }
+}
+
+TEST(TraceTest, ShowsItsOwnPeerAndTheForwardedClientInAComment) {
+  Trace trace = example();
+  trace.reception.forwarded = {"mail.example.org", "IPv6:2001:db8::7", "[192.0.2.9]", "4XyZ1b"};
+  EXPECT_NE(to_header(trace).find(
+                "Received: from client.example ([192.0.2.1]) (for mail.example.org\n"
+                "\t[IPv6:2001:db8::7] helo [192.0.2.9]) by mx.example.net with LMTP\n"
+                "\tid 01ARYZ6S410000000000000000 (queue id 4XyZ1b) for <sales@example.net>;\n"
+                "\tSat, 21 Nov 2026 19:22:33 +0000\n"),
+            std::string::npos)
+      << to_header(trace);
+}
+
+TEST(TraceTest, NamesTheForwardedClientAsFarAsItIsKnown) {
+  const std::vector<std::pair<ForwardedClient, std::string>> rows = {
+      {{"", "", "", "4XyZ"}, "([192.0.2.1]) by mx"},
+      {{"", "192.0.2.7", "", ""}, "(for unknown [192.0.2.7]) by mx"},
+      {{"", "", "x.example", ""}, "(for unknown helo x.example) by mx"},
+      {{"x.example", "", "", ""}, "(for x.example) by mx"},
+      {{"x) by evil.example (", "", "", ""}, "(for x\\) by evil.example \\() by mx"},
+      {{"x\\", "", "", ""}, "(for x\\\\) by mx"},
+  };
+  for (const auto& [client, text] : rows) {
+    Trace trace = example();
+    trace.reception.forwarded = client;
+    std::string header = to_header(trace);
+    for (auto fold = header.find("\n\t"); fold != std::string::npos; fold = header.find("\n\t")) {
+      header.replace(fold, 2, " ");
+    }
+    EXPECT_NE(header.find(text), std::string::npos) << header;
+  }
+}
+
+TEST(TraceTest, PutsTheSendersOwnRecipientIntoXOriginalTo) {
+  Trace trace = example();
+  trace.original_recipient = "Sales+Team@example.com";
+  const std::string header = to_header(trace);
+  EXPECT_NE(header.find("\nX-Original-To: Sales+Team@example.com\n"), std::string::npos) << header;
+  EXPECT_NE(header.find("for <sales@example.net>"), std::string::npos) << header;
+}
+
+TEST(TransmissionTypeTest, IsTheNameThatIanaHasForIt) {
+  struct Row {
+    Transmission transmission;
+    const char* type;
+  };
+  const Row rows[] = {
+      {{.lmtp = true}, "LMTP"},
+      {{.lmtp = true, .encrypted = true}, "LMTPS"},
+      {{.lmtp = true, .authenticated = true}, "LMTPA"},
+      {{.lmtp = true, .encrypted = true, .authenticated = true}, "LMTPSA"},
+      {{.lmtp = true, .utf8 = true}, "UTF8LMTP"},
+      {{.lmtp = true, .utf8 = true, .encrypted = true}, "UTF8LMTPS"},
+      {{.lmtp = true, .utf8 = true, .authenticated = true}, "UTF8LMTPA"},
+      {{.lmtp = true, .utf8 = true, .encrypted = true, .authenticated = true}, "UTF8LMTPSA"},
+      {{.extended = false}, "SMTP"},
+      {{.extended = false, .encrypted = true}, "SMTP"},
+      {{}, "ESMTP"},
+      {{.encrypted = true}, "ESMTPS"},
+      {{.authenticated = true}, "ESMTPA"},
+      {{.encrypted = true, .authenticated = true}, "ESMTPSA"},
+      {{.utf8 = true}, "UTF8SMTP"},
+      {{.utf8 = true, .encrypted = true}, "UTF8SMTPS"},
+      {{.utf8 = true, .authenticated = true}, "UTF8SMTPA"},
+      {{.utf8 = true, .encrypted = true, .authenticated = true}, "UTF8SMTPSA"},
+  };
+  for (const Row& row : rows) EXPECT_EQ(transmission_type(row.transmission), row.type);
+}
+
 TEST(TraceTest, KeepsLinesBoundedWhateverTheNames) {
   Trace trace = example();
   const std::string label(63, 'd');
@@ -81,6 +166,9 @@ TEST(TraceTest, KeepsLinesBoundedWhateverTheNames) {
   trace.original_to = trace.delivered_to;
   trace.reception.client_name = std::string(4000, 'c');
   trace.reception.by_host = domain;
+  trace.original_recipient = std::string(5000, 'o');
+  trace.reception.forwarded = {std::string(4000, '('), std::string(4000, '1'),
+                               std::string(4000, '\\'), std::string(4000, 'q')};
   for (const std::string& line : lines_of(to_header(trace))) EXPECT_LE(line.size(), 998U);
 }
 
@@ -88,6 +176,8 @@ TEST(TraceTest, NeverStartsALineThatTheClientHasWritten) {
   Trace trace = example();
   trace.reception.client_name = "evil\r\nDelivered-To: bob@example.net\n\nbody";
   trace.original_to = "\"a\nX: b\"@x";
+  trace.original_recipient = "a@x\r\nX: c";
+  trace.reception.forwarded = {"a\nX: d", "1\r\nX: e", "h\n\nbody", "q\rX: f\n"};
   const std::vector<std::string> lines = lines_of(to_header(trace));
   const std::vector<std::string> starts = {
       "Return-Path: ", "Delivered-To: ", "X-Original-To: ", "Received: "};
