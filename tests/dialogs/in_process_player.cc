@@ -147,7 +147,7 @@ void Player::on(const lmtp::ExpandOffered& offered) {
 }
 
 void Player::on(const lmtp::LogInOffered& offered) {
-  session_.answer(site_.log_in(offered.user, offered.password));
+  session_.answer(site_.log_in(offered.user, offered.password.view()));
 }
 
 // Octet by octet also means: from the last recipient to the first. As the server does, who is named
