@@ -5,6 +5,8 @@
 #include "lmtpd/protocol/session_state.h"
 #include "lmtpd/protocol/verb_table.h"
 
+#include <fmt/format.h>
+
 #include <cassert>
 #include <utility>
 
@@ -129,7 +131,8 @@ void Session::answer_recipient(std::size_t index, const mailbox::Outcome& outcom
 }
 
 void Session::give_up(mailbox::EnhancedStatus status, std::string_view reason) {
-  state_->give_up(Reply{421, status, {reply_line(reason)}});
+  const std::string text = fmt::format("{} {}", state_->settings().host_name, reason);
+  state_->give_up(Reply{421, status, {reply_line(text)}});
 }
 
 std::string Session::take_output() {

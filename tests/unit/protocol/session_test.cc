@@ -262,10 +262,10 @@ TEST_F(SessionTest, WorksThroughWhatCameBeforeTheEndOfInput) {
   EXPECT_TRUE(output.ends_with("250 2.0.0 OK\r\n")) << output;
 }
 
-TEST_F(SessionTest, GivesUpWithTheReason) {
+TEST_F(SessionTest, GivesUpWithTheServersNameAndTheReason) {
   session_.give_up(status::kTimedOut, "Too slow,\r\nsorry");
   const std::string output = session_.take_output();
-  EXPECT_TRUE(output.starts_with("421 4.4.2 Too slow,")) << output;
+  EXPECT_TRUE(output.starts_with("421 4.4.2 mx.example.net Too slow,")) << output;
   EXPECT_EQ(output.find("\r\n"), output.size() - 2);
   expect<Closing>();
 }
@@ -275,7 +275,7 @@ TEST_F(SessionTest, GivesUpInATransaction) {
   session_.give_up(status::kNotAccepting, "Shutting down");
   expect<TransactionEnded>();
   expect<Closing>();
-  EXPECT_EQ(session_.take_output(), "421 4.3.2 Shutting down\r\n");
+  EXPECT_EQ(session_.take_output(), "421 4.3.2 mx.example.net Shutting down\r\n");
 }
 
 TEST_F(SessionTest, GivesUpWithinContent) {
@@ -284,7 +284,7 @@ TEST_F(SessionTest, GivesUpWithinContent) {
   send("hello\r\n.\r\nNOOP\r\n");
   expect<TransactionEnded>();
   expect<Closing>();
-  EXPECT_EQ(session_.take_output(), "421 4.4.2 Timed out\r\n");
+  EXPECT_EQ(session_.take_output(), "421 4.4.2 mx.example.net Timed out\r\n");
 }
 
 TEST_F(SessionTest, GivesUpAfterTheLastRecipientIsAnswered) {
@@ -296,7 +296,7 @@ TEST_F(SessionTest, GivesUpAfterTheLastRecipientIsAnswered) {
   session_.answer_recipient(0, {status::kOk, "one", ""});
   EXPECT_EQ(session_.take_output(), "250 2.0.0 one\r\n");
   session_.answer_recipient(1, {status::kOk, "two", ""});
-  EXPECT_EQ(session_.take_output(), "250 2.0.0 two\r\n421 4.3.2 Shutting down\r\n");
+  EXPECT_EQ(session_.take_output(), "250 2.0.0 two\r\n421 4.3.2 mx.example.net Shutting down\r\n");
   expect<TransactionEnded>();
   expect<Closing>();
 }
@@ -308,7 +308,7 @@ TEST_F(SessionTest, GivesUpWhileAQuestionIsOpen) {
   forget_output();
   session_.give_up(status::kNotAccepting, "Shutting down");
   session_.answer(outcome_of(status::kSenderOk));
-  EXPECT_EQ(session_.take_output(), "421 4.3.2 Shutting down\r\n");
+  EXPECT_EQ(session_.take_output(), "421 4.3.2 mx.example.net Shutting down\r\n");
   expect<Closing>();
 }
 
