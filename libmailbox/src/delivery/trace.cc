@@ -101,7 +101,8 @@ std::string received_field(const Trace& trace) {
   if (!reception.forwarded.queue_id.empty()) {
     clauses.push_back(fmt::format("(queue id {})", in_comment(reception.forwarded.queue_id)));
   }
-  if (!trace.original_to.empty()) {
+  // A bare Postmaster is no Path and no Mailbox.
+  if (trace.original_to.find('@') != std::string::npos) {
     clauses.push_back(fmt::format("for <{}>", one_line(trace.original_to)));
   }
   clauses.back() += ';';

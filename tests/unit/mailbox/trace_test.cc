@@ -57,6 +57,18 @@ TEST(TraceTest, LeavesOutWhatIsNotKnown) {
             "\tSat, 21 Nov 2026 19:22:33 +0000\n");
 }
 
+// RFC 5321 §4.4: For has a Path or a Mailbox, and Postmaster alone is neither.
+TEST(TraceTest, SaysForAnAddressOnly) {
+  Trace trace = example();
+  trace.original_to = "Postmaster";
+  EXPECT_EQ(to_header(trace),
+            "Return-Path: <sender@example.org>\n"
+            "Delivered-To: ann@example.net\n"
+            "X-Original-To: Postmaster\n"
+            "Received: from client.example ([192.0.2.1]) by mx.example.net with LMTP\n"
+            "\tid 01ARYZ6S410000000000000000; Sat, 21 Nov 2026 19:22:33 +0000\n");
+}
+
 TEST(TraceTest, NamesTheClientAsFarAsItIsKnown) {
   const std::vector<std::pair<std::pair<std::string, std::string>, std::string>> rows = {
       {{"a.example", ""}, "from a.example by"},
