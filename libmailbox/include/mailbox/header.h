@@ -42,7 +42,8 @@ class HeaderReader {
   void start_line(char octet);
   void read_name(char octet);
   void start_body();
-  void read_body(char octet);
+  void keep(std::string_view octets);
+  void end_line();
   void end_field();
 
   HeaderFacts facts_;

@@ -29,9 +29,11 @@ std::string_view trimmed(std::string_view text) {
 
 void HeaderReader::read(std::string_view octets) {
   while (!octets.empty() && state_ != State::kEnded) {
-    if (state_ == State::kSkip) {
+    if (state_ == State::kSkip || state_ == State::kBody) {
       const std::size_t line_end = octets.find('\n');
+      if (state_ == State::kBody) keep(octets.substr(0, line_end));
       if (line_end == std::string_view::npos) return;
+      if (state_ == State::kBody) end_line();
       state_ = State::kLineStart;
       octets.remove_prefix(line_end + 1);
     } else {
@@ -53,7 +55,6 @@ void HeaderReader::read_octet(char octet) {
     case State::kName:
       return read_name(octet);
     case State::kBody:
-      return read_body(octet);
     case State::kSkip:
     case State::kEnded:
       return;
@@ -63,7 +64,7 @@ void HeaderReader::read_octet(char octet) {
 void HeaderReader::start_line(char octet) {
   if (is_space(octet)) {  // folded (RFC 5322 §2.2.3): the field before goes on
     state_ = body_kept_ ? State::kBody : State::kSkip;
-    if (body_kept_) read_body(octet);
+    if (body_kept_) keep({&octet, 1});
     return;
   }
   end_field();
@@ -73,8 +74,8 @@ void HeaderReader::start_line(char octet) {
 }
 
 void HeaderReader::read_name(char octet) {
-  const bool mbox_line = name_ == "From " || name_ == ">From ";
   const bool name_over = !name_.empty() && is_space(name_.back());
+  const bool mbox_line = name_over && (name_ == "From " || name_ == ">From ");
   if (octet == ':' && !name_.empty()) {
     start_body();
   } else if (mbox_line || name_.size() == kNameOctetsMax) {
@@ -98,14 +99,13 @@ void HeaderReader::start_body() {
   state_ = body_kept_ ? State::kBody : State::kSkip;
 }
 
-void HeaderReader::read_body(char octet) {
-  if (octet == '\n') {
-    // Where lines end with CRLF, unfolding takes out both.
-    if (!body_.empty() && body_.back() == '\r') body_.pop_back();
-    state_ = State::kLineStart;
-  } else if (body_.size() < kFieldOctetsMax) {
-    body_ += octet;
-  }
+void HeaderReader::keep(std::string_view octets) {
+  body_ += octets.substr(0, kFieldOctetsMax - body_.size());
+}
+
+// Where lines end with CRLF, unfolding takes out both.
+void HeaderReader::end_line() {
+  if (!body_.empty() && body_.back() == '\r') body_.pop_back();
 }
 
 void HeaderReader::end_field() {
