@@ -1,0 +1,97 @@
+"""What a client says reaches the log, and never as a line of its own, an escape sequence or half a
+character: the log has exactly as many lines as things have happened.
+"""
+
+import itertools
+import re
+
+from hostile_scenario import SENDER, USER, HostileScenario
+from message_samples import plain
+from scenario import main
+
+LINE = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+00:00 (?:debug|info|warning|error) \S.*")
+CONTROL = re.compile(rb"[\x00-\x1F\x7F]")
+FORGED = b"2026-01-01T00:00:00.000+00:00 info delivery id=01M0 from=<a@b> to=<c@d> status=2.0.0"
+
+# What is put where an atom of an address, a host's name or a value is due.
+HOSTILE = (
+    b"\r", b"\n", b"\x1b[2J", b"\x1b]0;title\x07", b"\x00", b"\x07", b"\x08\x08\x08", b"\x7f", b"\x85",
+    b"\xc2\x85", b"\xe2\x80\xa8", b"\xe2\x80\xa9", b"\xe2\x80\xae", b"\xff\xfe", b"\xc3", b"\\", b'"',
+    b"\\x0A", b"%0a%0d", b"%s%n", b"{}", b"+0D+0A", b"\n" + FORGED, b"\r" + FORGED, b"=?utf-8?Q?=0A?=",
+)
+
+
+class LogInjection(HostileScenario):
+    SERVER_OPTIONS = ("--log-level", "debug", "--max-errors", "1000")
+
+    def setUp(self):
+        super().setUp()
+        self.lines_before = len(self.log_lines())
+
+    def log_lines(self):
+        with open(self.server.log_path, "rb") as log:
+            return log.read().split(b"\n")[:-1]
+
+    def check_lines(self, count):
+        """`count` lines more than before, and each is a line."""
+        lines = self.log_lines()[self.lines_before:]
+        self.assertEqual(len(lines), count, b"\n".join(lines).decode("utf-8", "replace"))
+        for line in lines:
+            self.assertRegex(line, LINE)
+            self.assertIsNone(CONTROL.search(line), line)
+            line.decode("utf-8")
+
+    def test_commands(self):
+        """Whatever is refused for its form leaves no line at all; a client without a transaction
+        cannot fill the disk."""
+        for verb, hostile in itertools.product(
+                (b"LHLO ", b"MAIL FROM:", b"VRFY ", b"HELP ", b"NOOP ", b"RSET ", b""), HOSTILE):
+            self.pour(b"LHLO client.example.test\r\n" + verb + hostile + b"\r\nQUIT\r\n")
+        self.check_lines(0)
+        self.check_alive()
+
+    def test_greeting_and_sender_of_a_delivery(self):
+        """Each of them is one line, whether it was accepted as it was said or not."""
+        deliveries = 0
+        for hostile in HOSTILE:
+            for name, sender in ((hostile, b"sender@example.org"),
+                                 (b"client.example.test", b"a" + hostile + b"@example.org"),
+                                 (b"client.example.test", b'"' + hostile + b'"@example.org')):
+                poured = self.pour(
+                    b"LHLO " + name + b"\r\nLHLO client.example.test\r\n" +
+                    b"MAIL FROM:<" + sender + b"> SMTPUTF8\r\nMAIL FROM:<" + SENDER.encode("ascii") +
+                    b">\r\nRCPT TO:<" + USER.encode("ascii") + b">\r\nDATA\r\n" + plain("log") +
+                    b".\r\nQUIT\r\n")
+                deliveries += sum(" stored" in line for line in poured.lines)
+        self.assertEqual(deliveries, 3 * len(HOSTILE))
+        self.check_lines(deliveries)
+
+    def test_refused_recipients(self):
+        """A line for each path that the directory was asked about, none for what is no path."""
+        refused = 0
+        for hostile in HOSTILE:
+            for path in (b"<x" + hostile + b"@example.test>", b'<"' + hostile + b'"@example.test>',
+                         b"<x@" + hostile + b".test>", b'<"\\' + hostile + b'"@example.test>'):
+                poured = self.pour(
+                    b"LHLO client.example.test\r\nMAIL FROM:<> SMTPUTF8\r\nRCPT TO:" + path +
+                    b"\r\nQUIT\r\n")
+                refused += sum(line.startswith("550 ") for line in poured.lines)
+        self.assertGreater(refused, 0)
+        # Of the paths with bad syntax (553 5.1.3) the session refuses most, the directory a few.
+        by_directory = sum(b" status=5.1.3 " in line for line in self.log_lines())
+        self.check_lines(refused + by_directory)
+        self.check_alive()
+
+    def test_contents(self):
+        """The header's Message-ID and Delivered-To are read, but are no text of ours."""
+        deliveries = 0
+        for hostile in HOSTILE:
+            content = (b"Message-ID: <" + hostile + b">\r\nDelivered-To: " + hostile + b"\r\n\r\nx\r\n")
+            with self.site.client() as client:
+                deliveries += client.transact(SENDER, [USER], content).final[USER].code == 250
+        self.assertGreater(deliveries, 0)
+        self.check_lines(deliveries)
+
+
+if __name__ == "__main__":
+    main()
