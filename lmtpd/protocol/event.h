@@ -43,7 +43,8 @@ struct ContentReceived {
 // The content is complete and good. Answer each accepted recipient.
 struct ContentEnded {};
 // 220 is in the output. Send it, drop whatever was read and not received yet, do the handshake;
-// then tls_started(), or close. Nothing that came in the clear is executed any more.
+// then tls_started(), or close. Nothing that came in the clear is executed any more; a client that
+// XCLIENT had replaced is itself again.
 struct StartTls {};
 // AUTH was well-formed. Answer 2.7.0, 5.7.8 (wrong), or class 4 (could not be checked).
 struct LogInOffered {
@@ -57,8 +58,10 @@ struct VerifyOffered {
 // EXPN, where it is answered. Answer by answer_list().
 struct ExpandOffered {
   mailbox::ForwardPath forward_path;
+  bool smtputf8 = false;  // the client can read members that are not ASCII
 };
 // XCLIENT was obeyed: the client is to be taken for another one, and the session has begun anew.
+// What several XCLIENT said adds up. What none of them said is as the connection shows it.
 struct ClientReplaced {
   ClientAttributes client;
 };

@@ -1,5 +1,8 @@
 #include "lmtpd/protocol/extensions.h"
 
+#include "lmtpd/protocol/client_attributes.h"
+#include "lmtpd/protocol/log_in_exchange.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -25,16 +28,20 @@ std::string limits(const SessionSettings& settings) {
                      std::clamp<std::size_t>(settings.limits.transaction_recipients, 1, kMost));
 }
 
-std::string mechanisms(const SessionSettings&) {
-  return "PLAIN LOGIN";
+std::string mechanism_names(const SessionSettings&) {
+  std::string names;
+  for (const Mechanism& mechanism : mechanisms()) {
+    names.append(names.empty() ? "" : " ").append(mechanism.name);
+  }
+  return names;
 }
 
 std::string xclient_attributes(const SessionSettings&) {
-  return "NAME ADDR PORT PROTO HELO LOGIN";
+  return attribute_names(AttributesOf::kXClient);
 }
 
 std::string xforward_attributes(const SessionSettings&) {
-  return "NAME ADDR PORT PROTO HELO IDENT SOURCE";
+  return attribute_names(AttributesOf::kXForward);
 }
 
 bool not_encrypted(const Standing& standing) {
@@ -71,7 +78,7 @@ constexpr auto kRows = std::to_array<Row>({
     {kBinaryMime, kBoth, kBoth, {kChunking}, nullptr, nullptr},  // RFC 3030 §3
     {kLimits, kBoth, kBoth, {}, nullptr, limits},                // RFC 9422
     {kStartTls, kBoth, kBoth, {}, not_encrypted, nullptr},       // RFC 3207 §4.2: not within TLS
-    {kAuth, kBoth, kBoth, {}, passwords_may_come, mechanisms},   // RFC 4954
+    {kAuth, kBoth, kBoth, {}, passwords_may_come, mechanism_names},  // RFC 4954
     // draft-hall-prdr-00, as Exim speaks it: 353 after the end of the content, one reply for each
     // recipient, and one for the message, which is 250 if it is so for any of them: Exim takes
     // another final reply for all of them. Where one recipient only was accepted there is just the

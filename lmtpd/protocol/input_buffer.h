@@ -4,6 +4,8 @@
 //             takes nothing and must not be fed, see session.h
 #pragma once
 
+#include "lmtpd/protocol/secret.h"
+
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -23,6 +25,9 @@ class InputBuffer {
 
   // `rest` is what is left of view(); views given out before stay good.
   void keep(std::string_view rest) { taken_ = octets_.size() - rest.size(); }
+
+  // Overwrites what was taken, and the views of it: a password was in it.
+  void wipe_taken() { wipe(octets_.data(), taken_); }
 
   [[nodiscard]] bool empty() const { return taken_ == octets_.size(); }
 

@@ -35,6 +35,8 @@ constexpr auto kCodes = std::to_array<std::pair<EnhancedStatus, int>>({
     {EnhancedStatus{5, 6, 0}, 550},  // content with bare line feeds
     {status::kUtf8Required, 553},
     {status::kNotOurDomain, 550},
+    {status::kLoggedIn, 235},     // RFC 4954 §6
+    {status::kLogInFailed, 535},  // RFC 4954 §6
 });
 
 }  // namespace

@@ -16,7 +16,9 @@ constexpr std::nullopt_t kNoStatus = std::nullopt;
 constexpr mailbox::EnhancedStatus kNotVerifiedStatus{2, 5, 0};
 // RFC 4954 §6 and §4.
 constexpr mailbox::EnhancedStatus kResponseTooLongStatus{5, 5, 6};
-constexpr mailbox::EnhancedStatus kCancelledStatus{5, 7, 0};
+constexpr mailbox::EnhancedStatus kEncryptionStatus{5, 7, 11};
+constexpr mailbox::EnhancedStatus kPolicyStatus{5, 7, 0};
+constexpr mailbox::EnhancedStatus kNeedUtf8Status{2, 6, 8};  // RFC 6531 §3.7.4.2
 
 struct Row {
   FixedReply name;
@@ -31,7 +33,7 @@ constexpr auto kRows = std::to_array<Row>({
     {kReset, 250, status::kOk, "Reset"},
     {kNothingDone, 250, status::kOk, "OK"},
     {kNotVerified, 252, kNotVerifiedStatus, "Not verified here; RCPT will tell"},
-    {kHelp, 214, status::kOk, "LMTP as in RFC 2033, commands as in RFC 5321"},
+    {kStartTls, 220, status::kOk, "Ready to start TLS"},
     {kGoodbye, 221, status::kOk, "{host} closing connection"},
     {kStartContent, 354, kNoStatus, "Start mail input; end with <CRLF>.<CRLF>"},
 
@@ -45,6 +47,9 @@ constexpr auto kRows = std::to_array<Row>({
     {kClientNameSyntax, 501, status::kBadParameter,
      "A domain or an address has to follow the verb"},
     {kVerifySyntax, 501, status::kBadParameter, "Syntax: VRFY address"},
+    {kExpandSyntax, 501, status::kBadParameter, "Syntax: EXPN address"},
+    {kMembersNeedUtf8, 252, kNeedUtf8Status, "Members are not ASCII; ask with SMTPUTF8"},
+    {kNoHelp, 504, status::kBadParameter, "No such command"},
     {kMailSyntax, 501, status::kSyntax, "Syntax: MAIL FROM:<address> [parameters]"},
     {kRecipientSyntax, 501, status::kSyntax, "Syntax: RCPT TO:<address> [parameters]"},
     {kParameterSyntax, 501, status::kBadParameter, "Parameter is not KEYWORD or KEYWORD=value"},
@@ -68,11 +73,18 @@ constexpr auto kRows = std::to_array<Row>({
     {kMailFirst, 503, status::kBadSequence, "MAIL comes first"},
     {kNoRecipient, 503, status::kBadSequence, "No recipient was accepted"},
 
+    {kNotTrusted, 550, kPolicyStatus, "Not from this client"},
+    {kEncryptedAlready, 503, status::kBadSequence, "TLS is there already"},
+    {kEncryptionFirst, 538, kEncryptionStatus, "Encryption required for authentication"},
+    {kStartTlsFirst, 530, kPolicyStatus, "Must issue a STARTTLS command first"},
+    {kCertificateFirst, 530, kPolicyStatus, "A client certificate is required"},
+    {kLogInFirst, 530, kPolicyStatus, "Authentication required"},
+
     {kLogInSyntax, 501, status::kBadParameter, "Syntax: AUTH mechanism [initial-response]"},
     {kMechanismUnknown, 504, status::kBadParameter, "Mechanism not recognized"},
     {kResponseNotBase64, 501, status::kSyntax, "Response is not base64"},
     {kResponseTooLong, 500, kResponseTooLongStatus, "Response too long"},
-    {kLogInCancelled, 501, kCancelledStatus, "Authentication cancelled"},
+    {kLogInCancelled, 501, kPolicyStatus, "Authentication cancelled"},
     {kCredentialsInvalid, 535, status::kLogInFailed, "Authentication failed"},
     {kLoggedInAlready, 503, status::kBadSequence, "Logged in already"},
 
@@ -83,13 +95,15 @@ constexpr auto kRows = std::to_array<Row>({
     {kTooManyTransactions, 421, status::kTooManyErrors,
      "{host} Enough messages for one connection"},
     {kEndlessLine, 421, status::kTooManyErrors, "{host} Line without an end, closing connection"},
+    {kNotHttp, 421, status::kTooManyErrors, "{host} This is {protocol}, not HTTP"},
+    {kTlsUnasked, 421, status::kTooManyErrors, "{host} TLS was not asked for by STARTTLS"},
 });
 
 constexpr bool rows_stand_in_order() {
   for (std::size_t i = 0; i < kRows.size(); ++i) {
     if (static_cast<std::size_t>(kRows[i].name) != i) return false;
   }
-  return kRows.back().name == kEndlessLine;
+  return kRows.back().name == kTlsUnasked;
 }
 static_assert(rows_stand_in_order());
 

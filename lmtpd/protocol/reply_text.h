@@ -16,7 +16,7 @@ enum class FixedReply {
   kReset,
   kNothingDone,
   kNotVerified,
-  kHelp,
+  kStartTls,
   kGoodbye,
   kStartContent,
   // -- the command line --
@@ -29,6 +29,9 @@ enum class FixedReply {
   kNoArgumentAllowed,
   kClientNameSyntax,
   kVerifySyntax,
+  kExpandSyntax,
+  kMembersNeedUtf8,
+  kNoHelp,
   kMailSyntax,
   kRecipientSyntax,
   kParameterSyntax,
@@ -50,6 +53,13 @@ enum class FixedReply {
   kTransactionOpen,
   kMailFirst,
   kNoRecipient,
+  // -- who the client is --
+  kNotTrusted,
+  kEncryptedAlready,
+  kEncryptionFirst,
+  kStartTlsFirst,
+  kCertificateFirst,
+  kLogInFirst,
   // -- logging in --
   kLogInSyntax,
   kMechanismUnknown,
@@ -64,6 +74,8 @@ enum class FixedReply {
   kTooManyLogIns,
   kTooManyTransactions,
   kEndlessLine,
+  kNotHttp,
+  kTlsUnasked,
 };
 
 // `host_name` stands in the replies that name the server.

@@ -12,6 +12,13 @@
 
 namespace lmtp {
 
+namespace {
+
+// How TLS begins: a handshake record of any version. No command does.
+constexpr std::string_view kTlsRecord = "\x16\x03";
+
+}  // namespace
+
 // -- reading: what next_event() does --
 
 void SessionState::receive(std::string_view octets) {
@@ -22,6 +29,7 @@ Event SessionState::next_event() {
   for (;;) {
     if (std::exchange(transaction_ended_, false)) {
       transaction_ = Transaction();
+      client_.forwarded = {};
       return TransactionEnded{};
     }
     if (phase_ == Phase::kClosing) return Closing{};
@@ -36,13 +44,22 @@ Event SessionState::next_event() {
 // None: go on. Everything that was received is either taken or an unfinished line.
 std::optional<Event> SessionState::read_command() {
   std::string_view rest = input_.view();
-  const LineReader::Reading reading = lines_.read(rest);
+  if (first_line_ && rest.starts_with(kTlsRecord)) {
+    reply(FixedReply::kTlsUnasked);
+    return std::nullopt;
+  }
+  const auto expected =
+      exchange_ ? LineReader::Expected::kResponse : LineReader::Expected::kCommand;
+  const LineReader::Reading reading = lines_.read(rest, expected);
   input_.keep(rest);
   if (std::holds_alternative<LineReader::NeedMore>(reading)) return end_of_input();
+  first_line_ = false;
   if (std::holds_alternative<LineReader::Endless>(reading)) {
     reply(FixedReply::kEndlessLine);
   } else if (const auto* refused = std::get_if<LineReader::Refused>(&reading)) {
-    reply(refused->reply);
+    exchange_ ? refuse_log_in(refused->reply) : reply(refused->reply);
+  } else if (exchange_) {
+    take_response(std::get<LineReader::Line>(reading).text);
   } else {
     execute(std::get<LineReader::Line>(reading).text);
   }
@@ -151,19 +168,22 @@ Body Session::body() const {
   return state_->transaction().body();
 }
 std::string_view Session::client_name() const {
-  return state_->client_name();
+  return state_->client().name;
 }
 bool Session::extended() const {
-  return state_->extended();
+  return state_->client().extended;
 }
 bool Session::encrypted() const {
-  return state_->encrypted();
+  return state_->client().encrypted;
 }
 const std::optional<std::string>& Session::logged_in_user() const {
-  return state_->logged_in_user();
+  return state_->client().user;
 }
 const ClientAttributes& Session::forwarded() const {
-  return state_->forwarded();
+  return state_->client().forwarded;
+}
+std::string_view Session::closing_reason() const {
+  return state_->closing_reason();
 }
 
 }  // namespace lmtp

@@ -100,11 +100,14 @@ class Session {
   [[nodiscard]] const mailbox::Envelope& envelope() const;  // of the open transaction
   [[nodiscard]] bool smtputf8() const;                      // of the open transaction
   [[nodiscard]] Body body() const;                          // of the open transaction
-  [[nodiscard]] std::string_view client_name() const;       // what LHLO, EHLO or HELO said
-  [[nodiscard]] bool extended() const;                      // it was not HELO
+  // What LHLO, EHLO or HELO said; or XCLIENT, which overrides them.
+  [[nodiscard]] std::string_view client_name() const;
+  [[nodiscard]] bool extended() const;  // it was not HELO
   [[nodiscard]] bool encrypted() const;
   [[nodiscard]] const std::optional<std::string>& logged_in_user() const;
   [[nodiscard]] const ClientAttributes& forwarded() const;  // XFORWARD, for the open transaction
+  // Why the session itself ended: the text of its 421; empty: it did not.
+  [[nodiscard]] std::string_view closing_reason() const;
 
  private:
   std::unique_ptr<SessionState> state_;

@@ -3,6 +3,7 @@
 #include "lmtpd/protocol/outcome_reply.h"
 #include "lmtpd/protocol/verb_table.h"
 
+#include <algorithm>
 #include <cassert>
 #include <utility>
 
@@ -10,16 +11,25 @@ namespace lmtp {
 
 namespace {
 
-constexpr std::uint16_t kProtocolSubject = 5;  // RFC 3463 §3.6: mail delivery protocol status
+// RFC 3463 §3.6 and §3.8: mail delivery protocol status, security or policy status.
+constexpr std::uint16_t kProtocolSubject = 5;
+constexpr std::uint16_t kPolicySubject = 7;
 
-bool is_protocol_error(const Reply& reply) {
-  return reply.status && reply.status->permanent() && reply.status->subject == kProtocolSubject;
+bool is_error(const Reply& reply) {
+  return reply.status && reply.status->permanent() &&
+         (reply.status->subject == kProtocolSubject || reply.status->subject == kPolicySubject);
+}
+
+bool is_ascii(const std::string& text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c < '\x7f'; });
 }
 
 }  // namespace
 
 SessionState::SessionState(SessionSettings settings)
-    : settings_(std::move(settings)), lines_(settings_.limits), encrypted_(settings_.encrypted) {
+    : settings_(std::move(settings)), lines_(settings_.limits) {
+  client_.encrypted = settings_.encrypted;
+  client_.certificate_admitted = settings_.certificate_admitted;
   reply(FixedReply::kGreeting);
 }
 
@@ -27,7 +37,7 @@ SessionState::SessionState(SessionSettings settings)
 
 void SessionState::reply(FixedReply name) {
   const Reply fixed = fixed_reply(name, settings_.host_name, settings_.protocol);
-  if (is_protocol_error(fixed) && ++errors_ > settings_.limits.session_errors) {
+  if (is_error(fixed) && ++errors_ > settings_.limits.session_errors) {
     reply(fixed_reply(FixedReply::kTooManyErrors, settings_.host_name, settings_.protocol));
   } else {
     reply(fixed);
@@ -36,11 +46,16 @@ void SessionState::reply(FixedReply name) {
 
 void SessionState::reply(const Reply& reply) {
   output_ += to_wire(reply);
-  if (reply.code == 421) close();  // RFC 5321 §3.8: the server closes after 421
+  if (reply.code != 421) return;
+  closing_reason_ = reply.lines.back();
+  close();  // RFC 5321 §3.8: the server closes after 421
 }
 
 void SessionState::reply_out_of_place(FixedReply name) {
-  if (follows_a_refusal()) {
+  // As many as could be pipelined, not for ever: RCPT for each recipient, and DATA.
+  const std::size_t excused_max = settings_.limits.transaction_recipients + 1;
+  if (follows_a_refusal() && excused_ < excused_max) {
+    ++excused_;
     reply(fixed_reply(name, settings_.host_name, settings_.protocol));
   } else {
     reply(name);
@@ -49,19 +64,21 @@ void SessionState::reply_out_of_place(FixedReply name) {
 
 void SessionState::greet(std::string_view client_name, bool extended) {
   reset();
-  client_name_ = client_name;
-  extended_ = extended;
+  client_.name = client_.replaced_by.helo.value_or(std::string(client_name));
+  client_.extended = extended;
   if (phase_ == Phase::kGreeted) phase_ = Phase::kReady;
 }
 
 void SessionState::reset() {
   mail_refused_ = false;
+  client_.forwarded = {};
   if (phase_ == Phase::kMail || phase_ == Phase::kRecipients) end_transaction();
 }
 
 void SessionState::refuse_mail(FixedReply name) {
   reply(name);
   mail_refused_ = true;
+  excused_ = 0;
 }
 
 void SessionState::refuse_recipient(FixedReply name) {
@@ -82,6 +99,7 @@ void SessionState::close() {
                     phase_ == Phase::kContent || phase_ == Phase::kAnswers;
   if (open) end_transaction();
   question_ = std::monostate{};
+  exchange_.reset();
   event_.reset();
   phase_ = Phase::kClosing;
 }
@@ -105,8 +123,15 @@ void SessionState::answer(const mailbox::Outcome& outcome) {
   if (phase_ == Phase::kClosing) return;  // given up meanwhile: 421 was the answer
   assert(!std::holds_alternative<std::monostate>(question_));
   auto question = std::exchange(question_, std::monostate{});
+  if (auto* log_in = std::get_if<LogInOffered>(&question)) {
+    return answer_log_in(std::move(*log_in), outcome);
+  }
+  if (const auto* verify = std::get_if<VerifyOffered>(&question)) {
+    return answer_verify(*verify, outcome);
+  }
   if (auto* mail = std::get_if<MailOffered>(&question)) {
     mail_refused_ = !outcome.success();
+    excused_ = 0;
     if (outcome.success()) {
       transaction_ = Transaction(std::move(mail->reverse_path), mail->smtputf8, mail->body);
       ++transactions_;
@@ -123,26 +148,27 @@ void SessionState::answer(const mailbox::Outcome& outcome) {
   reply(reply_for(outcome));
 }
 
+// RFC 5321 §3.5.1: the mailbox stands in angle brackets.
+void SessionState::answer_verify(const VerifyOffered& verify, const mailbox::Outcome& outcome) {
+  Reply answer = reply_for(outcome);
+  if (outcome.success()) answer.lines = {"<" + to_string(verify.forward_path) + ">"};
+  reply(answer);
+}
+
 void SessionState::answer_list(const mailbox::Outcome& outcome,
                                const std::vector<std::string>& members) {
   if (phase_ == Phase::kClosing) return;
   assert(std::holds_alternative<ExpandOffered>(question_));
-  question_ = std::monostate{};
+  const auto expand = std::get<ExpandOffered>(std::exchange(question_, std::monostate{}));
   Reply list = reply_for(outcome);
-  if (outcome.success() && !members.empty()) list.lines = members;
+  if (outcome.success() && !members.empty()) {
+    const bool ascii = std::all_of(members.begin(), members.end(), is_ascii);
+    if (!ascii && !expand.smtputf8) return reply(FixedReply::kMembersNeedUtf8);
+    list.lines.clear();
+    const std::size_t count = std::min(members.size(), settings_.limits.alias_targets);
+    for (std::size_t i = 0; i < count; ++i) list.lines.push_back("<" + members[i] + ">");
+  }
   reply(list);
-}
-
-// RFC 3207 §4.2: what was said in the clear may have been said by somebody else.
-void SessionState::tls_started(const TlsFacts&) {
-  assert(std::holds_alternative<StartTls>(question_));
-  question_ = std::monostate{};
-  encrypted_ = true;
-  input_ = InputBuffer();
-  client_name_.clear();
-  user_.reset();
-  forwarded_ = {};
-  phase_ = Phase::kGreeted;
 }
 
 void SessionState::refuse_content(const mailbox::Outcome& outcome) {

@@ -7,10 +7,12 @@
 // Source      RFC 5321 §3.3 and §4.1.4, RFC 2033 §4
 #pragma once
 
+#include "lmtpd/protocol/client.h"
 #include "lmtpd/protocol/content_intake.h"
 #include "lmtpd/protocol/extensions.h"
 #include "lmtpd/protocol/input_buffer.h"
 #include "lmtpd/protocol/line_reader.h"
+#include "lmtpd/protocol/log_in_exchange.h"
 #include "lmtpd/protocol/reply_text.h"
 #include "lmtpd/protocol/session.h"
 #include "lmtpd/protocol/transaction.h"
@@ -54,11 +56,12 @@ class SessionState {
   [[nodiscard]] Waiting waiting() const;
 
   // -- the verbs' side --
-  // A refusal of the protocol's own (x.5.x) counts as an error; past the limit it becomes 421.
+  // A refusal of the protocol's own (x.5.x), or for who the client is (x.7.x), counts as an error;
+  // past the limit it becomes 421.
   void reply(FixedReply name);
   void reply(const Reply& reply);
   // A client that pipelines RCPT and DATA behind a MAIL that is then refused could not know: it
-  // gets its 503s, and they are not counted as errors.
+  // gets its 503s, and as many as it could have pipelined are not counted as errors.
   void reply_out_of_place(FixedReply name);
   void greet(std::string_view client_name, bool extended);  // ends an open transaction
   void reset();  // ends an open transaction, forgets a refused MAIL
@@ -72,16 +75,20 @@ class SessionState {
   }
   void start_content();
   void close();
+  void start_tls();
+  void start_log_in(const Mechanism& mechanism, std::optional<std::string_view> initial_response);
+  void replace_client(ClientAttributes attributes);  // XCLIENT
+  void forward(ClientAttributes attributes);         // XFORWARD
 
   [[nodiscard]] Phase phase() const { return phase_; }
   [[nodiscard]] const SessionSettings& settings() const { return settings_; }
   [[nodiscard]] const Transaction& transaction() const { return transaction_; }
-  [[nodiscard]] std::string_view client_name() const { return client_name_; }
-  [[nodiscard]] bool extended() const { return extended_; }
-  [[nodiscard]] bool encrypted() const { return encrypted_; }
-  [[nodiscard]] Standing standing() const { return {settings_, encrypted_}; }
-  [[nodiscard]] const std::optional<std::string>& logged_in_user() const { return user_; }
-  [[nodiscard]] const ClientAttributes& forwarded() const { return forwarded_; }
+  [[nodiscard]] const Client& client() const { return client_; }
+  [[nodiscard]] std::optional<FixedReply> refusal_of_client() const {
+    return refusal_of(client_, settings_);
+  }
+  [[nodiscard]] Standing standing() const { return {settings_, client_.encrypted}; }
+  [[nodiscard]] std::string_view closing_reason() const { return closing_reason_; }
 
  private:
   [[nodiscard]] bool paused() const;
@@ -93,17 +100,21 @@ class SessionState {
   void execute(std::string_view line);
   void end_transaction();
   void end_answers();
+  void take_response(std::string_view line);
+  void take_step(LogInExchange::Step step);
+  void refuse_log_in(FixedReply name);
+  void refuse_log_in(const Reply& refusal);
+  void answer_log_in(LogInOffered log_in, const mailbox::Outcome& outcome);
+  void answer_verify(const VerifyOffered& verify, const mailbox::Outcome& outcome);
 
   SessionSettings settings_;
   Phase phase_ = Phase::kGreeted;
   InputBuffer input_;
   std::string output_;
   LineReader lines_;
-  std::string client_name_;
-  bool extended_ = true;  // greeted by LHLO or EHLO
-  bool encrypted_ = false;
-  std::optional<std::string> user_;  // logged in
-  ClientAttributes forwarded_;
+  Client client_;
+  std::optional<LogInExchange> exchange_;  // the next line is a response
+  std::string closing_reason_;
 
   Transaction transaction_;
   std::optional<ContentIntake> content_;  // in kContent
@@ -115,7 +126,10 @@ class SessionState {
   bool transaction_ended_ = false;  // to be reported
   bool mail_refused_ = false;       // the last MAIL was
   bool input_ended_ = false;
+  bool first_line_ = true;  // none was read yet
   std::size_t errors_ = 0;
+  std::size_t excused_ = 0;  // of the 503s since the last MAIL
+  std::size_t log_in_failures_ = 0;
   std::size_t transactions_ = 0;
 };
 

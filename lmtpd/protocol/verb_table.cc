@@ -15,30 +15,101 @@ using enum FixedReply;
 
 constexpr Phases kAnyTime{kGreeted, kReady, kMail, kRecipients};
 constexpr Phases kEvenSpent{kGreeted, kReady, kSpent, kMail, kRecipients};
+constexpr Phases kOutside{kGreeted, kReady};  // of a transaction
+
+constexpr VerbRow unserved(std::string_view name) {
+  return {name, kEverybody, kAnyTime, kGreetingFirst, Argument::kAny, {}, verbs::not_implemented};
+}
+
+constexpr VerbRow of_http(std::string_view name) {
+  return {name, kEverybody, kEvenSpent, kGreetingFirst, Argument::kAny, {}, verbs::http};
+}
 
 constexpr auto kRows = std::to_array<VerbRow>({
-    {"LHLO", Protocol::kLmtp, kAnyTime, kGreetingFirst, Argument::kAny, verbs::extended_greeting},
-    {"EHLO", Protocol::kSmtp, kAnyTime, kGreetingFirst, Argument::kAny, verbs::extended_greeting},
-    {"HELO", Protocol::kSmtp, kAnyTime, kGreetingFirst, Argument::kAny, verbs::helo},
-    {"MAIL", kEverybody, {kReady}, kTransactionOpen, Argument::kAny, verbs::mail},
-    {"RCPT", kEverybody, {kMail, kRecipients}, kMailFirst, Argument::kAny, verbs::rcpt},
-    {"DATA", kEverybody, {kRecipients}, kNoRecipient, Argument::kNone, verbs::data},
-    {"RSET", kEverybody, kAnyTime, kGreetingFirst, Argument::kNone, verbs::rset},
-    {"NOOP", kEverybody, kAnyTime, kGreetingFirst, Argument::kAny, verbs::noop},
-    {"VRFY", kEverybody, kAnyTime, kGreetingFirst, Argument::kAny, verbs::vrfy},
-    {"HELP", Extension::kHelp, kAnyTime, kGreetingFirst, Argument::kAny, verbs::help},
-    {"QUIT", kEverybody, kEvenSpent, kGreetingFirst, Argument::kNone, verbs::quit},
-    {"AUTH", kEverybody, kAnyTime, kGreetingFirst, Argument::kAny, verbs::not_implemented},
-    {"BDAT", Extension::kChunking, kAnyTime, kGreetingFirst, Argument::kAny,
+    {"LHLO", Protocol::kLmtp, kAnyTime, kGreetingFirst, Argument::kAny, "LHLO domain",
+     verbs::extended_greeting},
+    {"EHLO", Protocol::kSmtp, kAnyTime, kGreetingFirst, Argument::kAny, "EHLO domain",
+     verbs::extended_greeting},
+    {"HELO", Protocol::kSmtp, kAnyTime, kGreetingFirst, Argument::kAny, "HELO domain", verbs::helo},
+    {"STARTTLS",
+     Extension::kStartTls,
+     {kReady},
+     kTransactionOpen,
+     Argument::kNone,
+     "STARTTLS",
+     verbs::starttls},
+    {"AUTH",
+     Extension::kAuth,
+     {kReady},
+     kTransactionOpen,
+     Argument::kAny,
+     "AUTH mechanism [initial-response]",
+     verbs::auth},
+    {"XCLIENT", Extension::kXClient, kOutside, kTransactionOpen, Argument::kAny,
+     "XCLIENT attribute=value ...", verbs::xclient},
+    {"XFORWARD",
+     Extension::kXForward,
+     {kReady},
+     kTransactionOpen,
+     Argument::kAny,
+     "XFORWARD attribute=value ...",
+     verbs::xforward},
+    {"MAIL",
+     kEverybody,
+     {kReady},
+     kTransactionOpen,
+     Argument::kAny,
+     "MAIL FROM:<address> [parameters]",
+     verbs::mail},
+    {"RCPT",
+     kEverybody,
+     {kMail, kRecipients},
+     kMailFirst,
+     Argument::kAny,
+     "RCPT TO:<address> [parameters]",
+     verbs::rcpt},
+    {"DATA", kEverybody, {kRecipients}, kNoRecipient, Argument::kNone, "DATA", verbs::data},
+    {"BDAT",
+     Extension::kChunking,
+     kAnyTime,
+     kGreetingFirst,
+     Argument::kAny,
+     {},
      verbs::not_implemented},
-    {"ETRN", kEverybody, kAnyTime, kGreetingFirst, Argument::kAny, verbs::not_implemented},
-    {"EXPN", kEverybody, kAnyTime, kGreetingFirst, Argument::kAny, verbs::not_implemented},
-    {"SAML", kEverybody, kAnyTime, kGreetingFirst, Argument::kAny, verbs::not_implemented},
-    {"SEND", kEverybody, kAnyTime, kGreetingFirst, Argument::kAny, verbs::not_implemented},
-    {"SOML", kEverybody, kAnyTime, kGreetingFirst, Argument::kAny, verbs::not_implemented},
-    {"STARTTLS", kEverybody, kAnyTime, kGreetingFirst, Argument::kAny, verbs::not_implemented},
-    {"TURN", kEverybody, kAnyTime, kGreetingFirst, Argument::kAny, verbs::not_implemented},
+    {"RSET", kEverybody, kAnyTime, kGreetingFirst, Argument::kNone, "RSET", verbs::rset},
+    {"NOOP", kEverybody, kAnyTime, kGreetingFirst, Argument::kAny, "NOOP [anything]", verbs::noop},
+    {"QUIT", kEverybody, kEvenSpent, kGreetingFirst, Argument::kNone, "QUIT", verbs::quit},
+    {"VRFY", kEverybody, kAnyTime, kGreetingFirst, Argument::kAny, "VRFY address", verbs::vrfy},
+    {"EXPN", Extension::kExpand, kAnyTime, kGreetingFirst, Argument::kAny, "EXPN address",
+     verbs::expn},
+    {"HELP", Extension::kHelp, kAnyTime, kGreetingFirst, Argument::kAny, "HELP [command]",
+     verbs::help},
+
+    unserved("ATRN"),  // RFC 2645
+    unserved("ETRN"),  // RFC 1985
+    unserved("SAML"),  // RFC 821 §3.4, gone since RFC 5321 appendix F.6
+    unserved("SEND"),
+    unserved("SOML"),
+    unserved("TURN"),  // RFC 5321 appendix F.1
+
+    // RFC 9110 §9.3, RFC 5789, and how HTTP/2 begins (RFC 9113 §3.4).
+    of_http("CONNECT"),
+    of_http("DELETE"),
+    of_http("GET"),
+    of_http("HEAD"),
+    of_http("OPTIONS"),
+    of_http("PATCH"),
+    of_http("POST"),
+    of_http("PRI"),
+    of_http("PUT"),
+    of_http("TRACE"),
 });
+
+// Who may not say it gets this: XFORWARD_README asks for 550, the others for nothing in particular.
+FixedReply not_provided(Extension extension) {
+  const bool by_trust = extension == Extension::kXClient || extension == Extension::kXForward;
+  return by_trust ? kNotTrusted : kNotImplemented;
+}
 
 }  // namespace
 
@@ -57,7 +128,7 @@ std::optional<FixedReply> refusal_of(const VerbRow& row, const SessionSettings& 
   if (const auto* protocol = std::get_if<Protocol>(&row.of)) {
     if (*protocol != settings.protocol) return kWrongGreeting;
   } else if (const auto* extension = std::get_if<Extension>(&row.of)) {
-    if (!is_provided(*extension, settings)) return kNotImplemented;
+    if (!is_provided(*extension, settings)) return not_provided(*extension);
   }
   return std::nullopt;
 }

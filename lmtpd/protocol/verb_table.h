@@ -1,6 +1,6 @@
-// verb_table.h: the session's transitions as data: verb · whose it is · phases in which it is legal ·
-// the reply if it is not · whether it takes an argument · what it does. A new verb is a function in
-// verbs.h and a row in verb_table.cc.
+// verb_table.h: the session's transitions as data: verb · whose it is · phases in which it is legal
+// · the reply if it is not · whether it takes an argument · how it is used · what it does. A new
+// verb is a function in verbs.h and a row in verb_table.cc.
 //
 // Source      RFC 5321 §4.1.4 (order of commands), RFC 2033 §4.1
 #pragma once
@@ -29,7 +29,7 @@ class Phases {
 
 enum class Argument { kNone, kAny };
 
-// Whose verb it is: everybody's, one protocol's greeting, or an extension's (502 without it).
+// Whose verb it is: everybody's, one protocol's greeting, or an extension's.
 using VerbOf = std::variant<std::monostate, Protocol, Extension>;
 inline constexpr VerbOf kEverybody{};
 
@@ -37,9 +37,9 @@ struct VerbRow {
   std::string_view name;
   VerbOf of;
   Phases legal;
-  FixedReply
-      otherwise;  // but before the greeting and past the last transaction those say so themselves
+  FixedReply otherwise;  // but before the greeting and past the last transaction those say so
   Argument argument;
+  std::string_view usage;  // for HELP; empty: not served
   void (*run)(SessionState& session, std::string_view argument);
 };
 

@@ -45,6 +45,7 @@ void helo(SessionState& session, std::string_view argument) {
 }
 
 void mail(SessionState& session, std::string_view argument) {
+  if (const auto refusal = session.refusal_of_client()) return session.refuse_mail(*refusal);
   const auto parts = split_path_argument(argument, "FROM:");
   if (!parts) return session.refuse_mail(FixedReply::kMailSyntax);
   const auto parameters = parse_parameters(parts->parameters, ParameterOf::kMail);
@@ -90,17 +91,14 @@ void noop(SessionState& session, std::string_view) {
   session.reply(FixedReply::kNothingDone);
 }
 
-void vrfy(SessionState& session, std::string_view argument) {
-  session.reply(argument.empty() ? FixedReply::kVerifySyntax : FixedReply::kNotVerified);
-}
-
-void help(SessionState& session, std::string_view) {
-  session.reply(FixedReply::kHelp);
-}
-
 void quit(SessionState& session, std::string_view) {
   session.reply(FixedReply::kGoodbye);
   session.close();
+}
+
+// A page made a browser send a request here, so that what follows would be taken for commands.
+void http(SessionState& session, std::string_view) {
+  session.reply(FixedReply::kNotHttp);
 }
 
 void not_implemented(SessionState& session, std::string_view) {

@@ -20,6 +20,12 @@ void noop(SessionState& session, std::string_view argument);
 void vrfy(SessionState& session, std::string_view argument);
 void help(SessionState& session, std::string_view argument);
 void quit(SessionState& session, std::string_view argument);
+void starttls(SessionState& session, std::string_view argument);
+void auth(SessionState& session, std::string_view argument);
+void xclient(SessionState& session, std::string_view argument);
+void xforward(SessionState& session, std::string_view argument);
+void expn(SessionState& session, std::string_view argument);
+void http(SessionState& session, std::string_view argument);  // what a web browser says
 void not_implemented(SessionState& session, std::string_view argument);
 
 }  // namespace lmtp::verbs

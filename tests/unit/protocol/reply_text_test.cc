@@ -7,7 +7,7 @@
 namespace lmtp {
 namespace {
 
-constexpr int kCount = static_cast<int>(FixedReply::kEndlessLine) + 1;
+constexpr int kCount = static_cast<int>(FixedReply::kTlsUnasked) + 1;
 
 TEST(ReplyTextTest, EveryReplyHasAStatusOfItsClassButGreetingAnd354) {
   for (int i = 0; i < kCount; ++i) {
