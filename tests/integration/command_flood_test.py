@@ -1,5 +1,5 @@
-"""Commands that are too many or too long: a bounded number of refusals, then the connection is dropped,
-and the server does not notice.
+"""Commands that are too many or too long: a bounded number of refusals, then the connection is
+dropped, and the server does not notice.
 """
 
 from hostile_scenario import MEBIBYTE, HostileScenario

@@ -1,5 +1,5 @@
-"""Exim hands messages over by LMTP: by its lmtp transport to the UNIX socket, and by its smtp transport
-with `protocol = lmtp` over TCP.
+"""Exim hands messages over by LMTP: by its lmtp transport to the UNIX socket, and by its smtp
+transport with `protocol = lmtp` over TCP.
 """
 
 from exim_instance import EximInstance

@@ -1,7 +1,8 @@
-"""The frame of scenarios in which a client means harm: what it pours in, and how the server is judged.
+"""The frame of scenarios in which a client means harm: what it pours in, and how the server is
+judged.
 
-The server has withstood an attack if the same process serves a clean delivery right after it, and has
-not kept the memory that the attack made it take.
+The server has withstood an attack if the same process serves a clean delivery right after it, and
+has not kept the memory that the attack made it take.
 """
 
 import threading

@@ -1,8 +1,8 @@
-"""Numbers at which integers wrap: sizes that are announced, contents of that many octets, and a million
-recipients. All are refused, and nothing of them is held in memory.
+"""Numbers at which integers wrap: sizes that are announced, contents of that many octets, and a
+million recipients. All are refused, and nothing of them is held in memory.
 
-qmail counted in signed 32-bit integers (CVE-2005-1513, CVE-2005-1514, CVE-2005-1515); fifteen years later
-that was made into the execution of code where no memory limit stood in the way.
+qmail counted in signed 32-bit integers (CVE-2005-1513, CVE-2005-1514, CVE-2005-1515); fifteen
+years later that was made into the execution of code where no memory limit stood in the way.
 """
 
 import threading

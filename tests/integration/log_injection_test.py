@@ -9,16 +9,20 @@ from hostile_scenario import SENDER, USER, HostileScenario
 from message_samples import plain
 from scenario import main
 
-LINE = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+00:00 (?:debug|info|warning|error) \S.*")
+LINE = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+00:00 "
+                  rb"(?:debug|info|warning|error) \S.*")
 CONTROL = re.compile(rb"[\x00-\x1F\x7F]")
 FORGED = b"2026-01-01T00:00:00.000+00:00 info delivery id=01M0 from=<a@b> to=<c@d> status=2.0.0"
 
 # What is put where an atom of an address, a host's name or a value is due.
 HOSTILE = (
-    b"\r", b"\n", b"\x1b[2J", b"\x1b]0;title\x07", b"\x00", b"\x07", b"\x08\x08\x08", b"\x7f", b"\x85",
-    b"\xc2\x85", b"\xe2\x80\xa8", b"\xe2\x80\xa9", b"\xe2\x80\xae", b"\xff\xfe", b"\xc3", b"\\", b'"',
-    b"\\x0A", b"%0a%0d", b"%s%n", b"{}", b"+0D+0A", b"\n" + FORGED, b"\r" + FORGED, b"=?utf-8?Q?=0A?=",
+    b"\r", b"\n", b"\x1b[2J", b"\x1b]0;title\x07", b"\x00", b"\x07", b"\x08\x08\x08", b"\x7f",
+    b"\x85", b"\xc2\x85", b"\xe2\x80\xa8", b"\xe2\x80\xa9", b"\xe2\x80\xae", b"\xff\xfe", b"\xc3",
+    b"\\", b'"', b"\\x0A", b"%0a%0d", b"%s%n", b"{}", b"+0D+0A", b"\n" + FORGED, b"\r" + FORGED,
+    b"=?utf-8?Q?=0A?=",
 )
+
+TRANSACTION = f"MAIL FROM:<{SENDER}>\r\nRCPT TO:<{USER}>\r\nDATA\r\n".encode("ascii")
 
 
 class LogInjection(HostileScenario):
@@ -58,10 +62,8 @@ class LogInjection(HostileScenario):
                                  (b"client.example.test", b"a" + hostile + b"@example.org"),
                                  (b"client.example.test", b'"' + hostile + b'"@example.org')):
                 poured = self.pour(
-                    b"LHLO " + name + b"\r\nLHLO client.example.test\r\n" +
-                    b"MAIL FROM:<" + sender + b"> SMTPUTF8\r\nMAIL FROM:<" + SENDER.encode("ascii") +
-                    b">\r\nRCPT TO:<" + USER.encode("ascii") + b">\r\nDATA\r\n" + plain("log") +
-                    b".\r\nQUIT\r\n")
+                    b"LHLO " + name + b"\r\nLHLO client.example.test\r\nMAIL FROM:<" + sender +
+                    b"> SMTPUTF8\r\n" + TRANSACTION + plain("log") + b".\r\nQUIT\r\n")
                 deliveries += sum(" stored" in line for line in poured.lines)
         self.assertEqual(deliveries, 3 * len(HOSTILE))
         self.check_lines(deliveries)
@@ -86,7 +88,8 @@ class LogInjection(HostileScenario):
         """The header's Message-ID and Delivered-To are read, but are no text of ours."""
         deliveries = 0
         for hostile in HOSTILE:
-            content = (b"Message-ID: <" + hostile + b">\r\nDelivered-To: " + hostile + b"\r\n\r\nx\r\n")
+            content = (b"Message-ID: <" + hostile + b">\r\nDelivered-To: " + hostile +
+                       b"\r\n\r\nx\r\n")
             with self.site.client() as client:
                 deliveries += client.transact(SENDER, [USER], content).final[USER].code == 250
         self.assertGreater(deliveries, 0)

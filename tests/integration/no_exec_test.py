@@ -1,7 +1,8 @@
 """Whatever senders and recipients are called, no program is ever started.
 
-Mail servers that hand addresses to a shell, or to a program's command line, have been made to run what the
-sender liked: OpenSMTPD (CVE-2020-7247), Exim (CVE-2019-10149), procmail's callers. Finalhop starts none.
+Mail servers that hand addresses to a shell, or to a program's command line, have been made to run
+what the sender liked: OpenSMTPD (CVE-2020-7247), Exim (CVE-2019-10149), procmail's callers.
+Finalhop starts none.
 """
 
 from finalhop_site import FinalhopSite, address_of
@@ -16,8 +17,9 @@ STARTS_OF_PROGRAMS = "execve,execveat,fork,vfork"
 SHELL = (
     ";id>/tmp/x;@example.org", "$(id)@example.org", "`id`@example.org", "|id@example.org",
     '"|/bin/sh -c id"@example.org', '";for i in 0 1 2;do read r;done;sh;exit 0;"@example.org',
-    "${run{id}}@example.org", '"${run{/bin/sh\\ -c\\ id}}"@example.org', '"-oQ/tmp -X/tmp/x"@example.org',
-    "-d@example.org", '"() { :;}; id"@example.org', '"a\\\\0aid"@example.org',
+    "${run{id}}@example.org", '"${run{/bin/sh\\ -c\\ id}}"@example.org', "-d@example.org",
+    '"-oQ/tmp -X/tmp/x"@example.org',
+    '"() { :;}; id"@example.org', '"a\\\\0aid"@example.org',
 )
 
 

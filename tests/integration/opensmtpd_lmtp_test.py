@@ -1,8 +1,8 @@
-"""OpenSMTPD hands messages over by LMTP: `action … lmtp` over the UNIX socket and over TCP, one session
-per recipient.
+"""OpenSMTPD hands messages over by LMTP: `action … lmtp` over the UNIX socket and over TCP, one
+session per recipient.
 
-Its `relay host lmtp://` is not for use with any server that answers when it can: it takes two replies in
-one packet for an attack ("Remote host sent too much data") and sends the message again.
+Its `relay host lmtp://` is not for use with any server that answers when it can: it takes two
+replies in one packet for an attack ("Remote host sent too much data") and sends the message again.
 """
 
 from finalhop_site import FinalhopSite, address_of
@@ -12,7 +12,7 @@ from scenario import Scenario, main
 SENDER = "sender@example.org"
 PORT = 2424
 MESSAGE = b"Subject: opensmtpd\n\nhello\n.\n..\nFrom here\n"
-# The mail belongs to a user of OpenSMTPD's host, whoever the recipient is; `rcpt-to` names the recipient.
+# The mail belongs to a user of OpenSMTPD's host; `rcpt-to` names the recipient.
 TO_NOBODY = 'user nobody virtual {{ "@example.test" = "nobody" }}'
 
 

@@ -1,5 +1,5 @@
-"""Postfix's load generator as an LMTP client: many sessions, messages and recipients, and every count
-agrees: its own, the log's, and the mailboxes'.
+"""Postfix's load generator as an LMTP client: many sessions, messages and recipients, and every
+count agrees: its own, the log's, and the mailboxes'.
 """
 
 import collections

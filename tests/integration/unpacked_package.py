@@ -1,6 +1,6 @@
-"""Programs that packaging/install-deps unpacked instead of installing, because Debian's mail servers
-exclude one another. What installing them would have added to the machine, a scenario adds in its own
-mount namespace (isolation.py), where it ends with the scenario.
+"""Programs that packaging/install-deps unpacked instead of installing, because Debian's mail
+servers exclude one another. What installing them would have added to the machine, a scenario adds
+in its own mount namespace (isolation.py), where it ends with the scenario.
 """
 
 import os
