@@ -4,11 +4,11 @@
 // Shape       HeaderReader takes octets in pieces of any size; HeaderFacts is what it saw
 // Units       bounded memory: a field body is kept only up to kFieldOctetsMax, the list of
 //             Delivered-To up to kDeliveredToMax entries; the counts go on
-// Loops       a Delivered-To is a sign of one, unless nothing but it and Return-Path stands above the
-//             first Received: then whoever hands the message over wrote it for this very delivery
-//             (OpenSMTPD, Postfix' pipe with flags=D). Where a message comes back, a Received of
-//             the server that sent it back is above what was delivered, and what a resent copy of
-//             ours begins with has an X-Original-To
+// Loops       a Delivered-To is a sign of one, unless nothing but it and Return-Path stands above
+//             the first Received: then whoever hands the message over wrote it for this very
+//             delivery (OpenSMTPD, Postfix' pipe with flags=D). Where a message comes back, a
+//             Received of the server that sent it back is above what was delivered, and what a
+//             resent copy of ours begins with has an X-Original-To
 // Errors      none. A line that is no field ends the header section, as an empty one does: trace
 //             fields are always put on top. Only mbox lines (`From …`, `>From …`) are passed over
 // Source      RFC 5322 §2.2, §3.6.7; RFC 9228 (Delivered-To)
