@@ -64,6 +64,10 @@ void complete(Settings& settings, bool root_given) {
   place(settings.database, "directory.db");
   place(settings.mail_root, "mail");
   place(settings.spool, "spool");
+  for (std::string* file :
+       {&settings.tls_certificate, &settings.tls_key, &settings.tls_client_ca}) {
+    if (!file->empty()) *file = below(settings.root, *file);
+  }
   if (settings.mailbox_path.empty()) settings.mailbox_path = "%d/%n/Maildir";
   if (settings.host_name.empty()) settings.host_name = machine_name();
   if (settings.listen.empty()) {

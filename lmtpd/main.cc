@@ -3,6 +3,7 @@
 #include "config/command_line.h"
 #include "lmtpd/server/server.h"
 #include "lmtpd/server/stdio_bridge.h"
+#include "lmtpd/server/tls_identity.h"
 #include "lmtpd/setup.h"
 #include "mailbox/clock.h"
 #include "mailbox/mail_root.h"
@@ -17,6 +18,7 @@
 #include <csignal>
 #include <cstdio>
 #include <exception>
+#include <functional>
 
 namespace {
 
@@ -79,7 +81,30 @@ int serve_stdio(lmtp::Server& server) {
   return kExitOk;
 }
 
-int run(const config::CommandLine& line, const lmtp::Setup& setup, spdlog::logger& log) {
+// What a running server will read anew on SIGHUP.
+using RereadTls = std::function<mailbox::Result<lmtp::TlsSettings>()>;
+
+mailbox::Result<lmtp::TlsSettings> tls_settings(int argc, char** argv) {
+  const auto line = config::read_command_line(interface(), argc, argv);
+  if (!line) return mailbox::failure(mailbox::status::kMisconfigured, line.error().text);
+  const auto setup = lmtp::make_setup(*line);
+  if (!setup) return mailbox::failure(mailbox::status::kMisconfigured, setup.error());
+  return setup->server.tls;
+}
+
+// What make_setup leaves to be looked at: files that only this server's user may read.
+int check_files(const lmtp::Setup& setup) {
+  if (setup.server.tls.certificate.empty()) return kExitOk;
+  const auto identity = lmtp::TlsIdentity::load(setup.server.tls);
+  if (!identity) return complain(identity.error().text, exit_status_of(identity.error()));
+  for (const std::string& warning : (*identity)->warnings()) {
+    std::fprintf(stderr, "lmtpd: warning: %s\n", warning.c_str());
+  }
+  return kExitOk;
+}
+
+int run(const config::CommandLine& line, const lmtp::Setup& setup, const RereadTls& reread_tls,
+        spdlog::logger& log) {
   if (auto made = lmtp::make_folders(line); !made) {
     return complain(made.error().text, exit_status_of(made.error()));
   }
@@ -92,7 +117,11 @@ int run(const config::CommandLine& line, const lmtp::Setup& setup, spdlog::logge
     return std::make_unique<mailbox::SqliteDirectory>(line.settings.database,
                                                       line.settings.limits.database_busy);
   };
-  lmtp::Server server(setup.server, {filesystem, clock, mail_root, open_directory, log});
+  lmtp::Server server(setup.server,
+                      {filesystem, clock, mail_root, open_directory, log, reread_tls});
+  if (auto loaded = server.load_tls(); !loaded) {
+    return complain(loaded.error().text, exit_status_of(loaded.error()));
+  }
   if (line.own.count("stdio") != 0) return serve_stdio(server);
 
   if (auto listening = listen(server, setup, log); !listening) {
@@ -125,14 +154,15 @@ int main(int argc, char** argv) {
     const auto setup = lmtp::make_setup(*line);
     if (!setup) return complain(setup.error(), kExitConfiguration);
     if (line->request == config::Request::kCheckConfig) {
-      std::puts("lmtpd: the settings are good");
-      return kExitOk;
+      const int status = check_files(*setup);
+      if (status == kExitOk) std::puts("lmtpd: the settings are good");
+      return status;
     }
     spdlog::logger log("lmtpd", std::make_shared<spdlog::sinks::stderr_sink_mt>());
     log.set_pattern("%Y-%m-%dT%H:%M:%S.%e%z %l %v");
     log.set_level(spdlog::level::from_str(line->settings.log_level));
     log.flush_on(spdlog::level::debug);
-    return run(*line, *setup, log);
+    return run(*line, *setup, [=] { return tls_settings(argc, argv); }, log);
   } catch (const std::exception& exception) {
     return complain(exception.what(), kExitTemporary);
   }

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <system_error>
 #include <utility>
@@ -82,6 +83,58 @@ TrustedPeers parse_trusted(const config::Settings& settings, Complaints& complai
           parse_peers("proxy-from", settings.proxy_from, complaints)};
 }
 
+TlsSettings parse_tls(const config::Settings& settings, Complaints& complaints) {
+  TlsSettings tls;
+  tls.certificate = settings.tls_certificate;
+  tls.key = settings.tls_key;
+  tls.client_ca = settings.tls_client_ca;
+  if (settings.tls_minimum_version == "1.3") tls.minimum = TlsVersion::k13;
+  if (settings.tls_client_certificate == "optional") {
+    tls.client_certificates = ClientCertificates::kOptional;
+  } else if (settings.tls_client_certificate == "required") {
+    tls.client_certificates = ClientCertificates::kRequired;
+  }
+  const auto& fingerprints = settings.tls_client_fingerprints;
+  for (std::size_t i = 0; i < fingerprints.size(); ++i) {
+    const auto fingerprint = parse_fingerprint(fingerprints[i]);
+    if (fingerprint) {
+      tls.client_fingerprints.push_back(*fingerprint);
+    } else {
+      complaints.add("tls-client-fingerprint",
+                     fmt::format("{}, not `{}`", fingerprint.error(), fingerprints[i]), i);
+    }
+  }
+  if (tls.certificate.empty() && !tls.key.empty()) {
+    complaints.add("tls-key", "is of no use without tls-certificate");
+  }
+  return tls;
+}
+
+bool admits_by_certificate(const Service& service) {
+  const PeerPatterns& patterns = service.allow.patterns();
+  return std::any_of(patterns.begin(), patterns.end(),
+                     [](const PeerPattern& pattern) { return pattern.by_certificate(); });
+}
+
+// Listeners that would wait in vain for what cannot come.
+void check_listeners(const std::vector<ListenSpec>& listen, const TlsSettings& tls,
+                     Complaints& complaints) {
+  for (std::size_t i = 0; i < listen.size(); ++i) {
+    const Service& service = listen[i].service;
+    if (service.implicit_tls && tls.certificate.empty()) {
+      complaints.add("listen", fmt::format("needs tls-certificate, in `{}`", to_string(listen[i])),
+                     i);
+    } else if (admits_by_certificate(service) &&
+               (tls.certificate.empty() || tls.client_certificates == ClientCertificates::kNone)) {
+      complaints.add("listen",
+                     fmt::format("admits clients by certificate, for which tls-certificate must be "
+                                 "set, and tls-client-certificate be optional or required, in `{}`",
+                                 to_string(listen[i])),
+                     i);
+    }
+  }
+}
+
 // All that are not switched off.
 ExtensionSet parse_extensions(const config::Settings& settings, Complaints& complaints) {
   ExtensionSet extensions = kUnconditionalExtensions | kConditionalExtensions;
@@ -120,6 +173,8 @@ tl::expected<Setup, std::string> make_setup(const config::CommandLine& line) {
   ServerSettings server = server_settings(settings);
   server.extensions = parse_extensions(settings, complaints);
   server.trusted = parse_trusted(settings, complaints);
+  server.tls = parse_tls(settings, complaints);
+  if (complaints.text().empty()) check_listeners(listen, server.tls, complaints);
   server.session.extensions = server.extensions & kUnconditionalExtensions;
   if (!complaints.text().empty()) return tl::unexpected(complaints.text());
   return Setup{std::move(server),

@@ -21,7 +21,7 @@ struct Setup {
   mailbox::MailRootSettings mail_root;
 };
 
-// Checks what config/ cannot know: listeners, the path template.
+// Checks what config/ cannot know: listeners, the path template, fingerprints. Opens no file.
 [[nodiscard]] tl::expected<Setup, std::string> make_setup(const config::CommandLine& line);
 
 // Makes the run and spool folders below a root that somebody chose, so that trying it out needs no

@@ -35,6 +35,10 @@ asio::awaitable<tl::expected<TlsAgreement, std::string>> ClientStream::start_tls
   }
 }
 
+std::string ClientStream::trouble() const {
+  return tls_ ? tls_->trouble() : std::string();
+}
+
 // A client that talks without end is not waited for: what is left breaks the handshake.
 void ClientStream::drop_received(std::span<char> buffer) {
   constexpr int kReadsMax = 16;

@@ -41,6 +41,8 @@ class ClientStream {
   // Throws away what has come up to now.
   void drop_received(std::span<char> buffer);
   [[nodiscard]] bool encrypted() const { return tls_ != nullptr; }
+  // Why TLS has broken, for the log; empty: it has not.
+  [[nodiscard]] std::string trouble() const;
 
   // Waits for octets, and returns how many of them it put into `buffer`: at least one. The buffer
   // is touched at that moment only, never while this waits: all streams of a thread can share one.

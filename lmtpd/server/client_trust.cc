@@ -3,6 +3,7 @@
 #include "lmtpd/server/certificate_subject.h"
 #include "lmtpd/server/openssl_error.h"
 #include "lmtpd/server/tls_session.h"
+#include "mailbox/printable.h"
 
 #include <fmt/format.h>
 #include <openssl/ssl.h>
@@ -12,6 +13,14 @@
 #include <utility>
 
 namespace lmtp {
+
+std::string to_log(const ClientCertificate& certificate) {
+  const std::string doubt =
+      certificate.verified ? "" : fmt::format(" doubt=\"{}\"", certificate.doubt);
+  return fmt::format("certificate={}{} subject=\"{}\" fingerprint={}",
+                     certificate.verified ? "verified" : "unverified", doubt,
+                     mailbox::printable(certificate.subject), to_string(certificate.fingerprint));
+}
 
 ClientTrust::ClientTrust(const TlsSettings& settings)
     : wanted_(settings.client_certificates),

@@ -28,6 +28,9 @@ struct ClientCertificate {
   friend bool operator==(const ClientCertificate&, const ClientCertificate&) = default;
 };
 
+// `certificate=verified subject="CN=client.example" fingerprint=16:60:…`
+[[nodiscard]] std::string to_log(const ClientCertificate& certificate);
+
 class ClientTrust {
  public:
   explicit ClientTrust(const TlsSettings& settings);

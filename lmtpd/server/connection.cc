@@ -64,6 +64,12 @@ void Connection::end(Ending ending) {
 }
 
 asio::awaitable<void> Connection::converse() {
+  if (service_->implicit_tls) {
+    if (!co_await start_tls()) co_return;
+    SessionSettings offer = offer_to(peer_, *service_, parts_.settings);
+    offer.certificate_admitted = certificate_verified();
+    session_ = Session(std::move(offer));  // nobody has heard of the one before
+  }
   while (!closed_ && !gone_) {
     const Event event = session_.next_event();
     if (output_.empty()) output_since_ = steady_clock::now();
@@ -144,9 +150,41 @@ asio::awaitable<void> Connection::on(ContentEnded) {
   co_await deliver(std::move(*message));
 }
 
+// RFC 3207 §4.2: what came before our 220 may be somebody else's, and is nobody's command. What
+// comes after it is TLS, or breaks the handshake.
 asio::awaitable<void> Connection::on(StartTls) {
-  closed_ = true;  // there is no TLS here
-  co_return;
+  stream_.drop_received(parts_.read_buffer);
+  co_await flush();
+  if (gone_) co_return;
+  if (co_await start_tls()) {
+    session_.tls_started({certificate_verified()});
+  } else {
+    closed_ = true;
+  }
+}
+
+asio::awaitable<bool> Connection::start_tls() {
+  timed_out_ = false;
+  deadline_.set(steady_clock::now() + parts_.settings.session.limits.handshake);
+  reading_ = true;
+  auto agreed = co_await stream_.start_tls(parts_.tls.identity());
+  reading_ = false;
+  deadline_.clear();
+  if (agreed) {
+    tls_ = std::move(*agreed);
+    parts_.seams.log.info("tls started {} {}", to_log(peer_), to_log(*tls_));
+    co_return true;
+  }
+  if (ending_ == Ending::kNot) {
+    parts_.seams.log.warn("tls handshake failed {}: {}", to_log(peer_),
+                          timed_out_ ? "no handshake in time" : agreed.error());
+  }
+  if (!timed_out_) co_await hear_out();  // so that the client hears why
+  co_return false;
+}
+
+bool Connection::certificate_verified() const {
+  return tls_ && tls_->client && tls_->client->verified;
 }
 
 asio::awaitable<void> Connection::on(LogInOffered) {
@@ -256,6 +294,8 @@ asio::awaitable<void> Connection::read() {
   } else if (timed_out_) {
     give_up_on_silence();
   } else if (octets.error() != asio::error::operation_aborted) {
+    const std::string trouble = stream_.trouble();
+    if (!trouble.empty()) parts_.seams.log.info("tls broken {}: {}", to_log(peer_), trouble);
     session_.receive_end();  // closed or broken: the same to us
   }
 }
@@ -293,8 +333,11 @@ asio::awaitable<void> Connection::flush() {
 }
 
 mailbox::Reception Connection::reception() const {
-  return {std::string(session_.client_name()), peer_.address, parts_.settings.session.host_name,
-          session_.smtputf8() ? "UTF8LMTP" : "LMTP", parts_.seams.clock.now()};
+  mailbox::Reception reception{std::string(session_.client_name()), peer_.address,
+                               parts_.settings.session.host_name,
+                               session_.smtputf8() ? "UTF8LMTP" : "LMTP", parts_.seams.clock.now()};
+  if (tls_) reception.tls = fmt::format("{} with cipher {}", tls_->version, tls_->cipher);
+  return reception;
 }
 
 }  // namespace lmtp

@@ -64,6 +64,7 @@ class Connection {
   asio::awaitable<void> on(lmtp::Closing);
 
   asio::awaitable<mailbox::Result<mailbox::Route>> resolve(const mailbox::ForwardPath& path);
+  asio::awaitable<bool> start_tls();  // false: there is nobody to talk to any more
   asio::awaitable<void> read();
   asio::awaitable<void> flush();
   asio::awaitable<void> hear_out();
@@ -72,6 +73,7 @@ class Connection {
   [[nodiscard]] bool ends_here();  // 421 was said because the server ends
   [[nodiscard]] Moment input_deadline() const;
   [[nodiscard]] mailbox::Reception reception() const;
+  [[nodiscard]] bool certificate_verified() const;
   void give_up_on_silence();
 
   Parts& parts_;
@@ -80,6 +82,7 @@ class Connection {
   const std::shared_ptr<const Service> service_;
   const ConnectionCount::Counted counted_;
   Session session_;
+  std::optional<TlsAgreement> tls_;
   Deadline deadline_;
   Ending ending_ = Ending::kNot;
   bool said_ending_ = false;

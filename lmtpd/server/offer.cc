@@ -19,8 +19,9 @@ SessionSettings offer_to(const Peer& peer, const Service& service, const ServerS
   offer.encrypted = service.implicit_tls;
   offer.admission = service.allow.admission_of(peer);
   offer.log_in_in_clear |= peer.process.has_value();  // nobody can listen on a UNIX socket
-  offer.extensions =
-      offer.extensions | (trusted_extensions(peer, settings.trusted) & settings.extensions);
+  ExtensionSet possible = trusted_extensions(peer, settings.trusted);
+  if (!settings.tls.certificate.empty()) possible.add(Extension::kStartTls);
+  offer.extensions = offer.extensions | (possible & settings.extensions);
   return offer;
 }
 

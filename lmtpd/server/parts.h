@@ -5,6 +5,7 @@
 
 #include "lmtpd/server/mailbox_places.h"
 #include "lmtpd/server/server.h"
+#include "lmtpd/server/tls_source.h"
 #include "lmtpd/server/worker_pool.h"
 #include "mailbox/message.h"
 
@@ -19,6 +20,7 @@ struct Parts {
   mailbox::MemoryBudget& memory;
   WorkerPool& pool;
   MailboxPlaces& mailbox_places;
+  const TlsSource& tls;
   // One for all connections: on one thread, only one reads at a time. An idle client needs no
   // buffer.
   std::array<char, 64 * 1024>& read_buffer;

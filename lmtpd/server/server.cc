@@ -50,6 +50,7 @@ class Server::State {
     loop_.run();
   }
 
+  mailbox::Result<void> load_tls() { return tls_.load(); }
   mailbox::Result<ListenSpec> listen(const ListenSpec& spec, const SocketDefaults& defaults);
   void serve(Arrival arrival);
   void serve(int descriptor, const Peer& peer, const Service& service);
@@ -79,19 +80,20 @@ class Server::State {
   asio::signal_set signals_;
   Deadline grace_;
   MailboxPlaces mailbox_places_;
+  TlsSource tls_{settings_.tls, seams_.reread_tls, seams_.log};
   std::vector<std::shared_ptr<Acceptor>> acceptors_;
   std::vector<std::shared_ptr<Connection>> connections_;
   bool ending_ = false;
   WorkerPool pool_;  // last, so that its threads end first
-  Parts parts_{loop_.get_executor(), settings_,   seams_, memory_, pool_,
-               mailbox_places_,      read_buffer_};
+  Parts parts_{loop_.get_executor(), settings_, seams_,      memory_, pool_,
+               mailbox_places_,      tls_,      read_buffer_};
 };
 
 mailbox::Result<ListenSpec> Server::State::listen(const ListenSpec& spec,
                                                   const SocketDefaults& defaults) {
-  if (spec.service.implicit_tls) {
+  if (spec.service.implicit_tls && !tls_.identity()) {
     return mailbox::failure(mailbox::status::kMisconfigured,
-                            to_string(spec) + " needs a TLS certificate");
+                            to_string(spec) + " needs a TLS certificate (tls-certificate)");
   }
   const auto* unix_place = std::get_if<UnixPlace>(&spec.place);
   auto socket = unix_place != nullptr ? listen_unix(*unix_place, defaults)
@@ -169,7 +171,7 @@ void Server::State::wait_for_signal() {
   signals_.async_wait([this](const asio::error_code& error, int signal) {
     if (error) return;
     if (signal == SIGHUP) {
-      seams_.log.info("SIGHUP: nothing to reload yet");
+      tls_.reload();
     } else {
       seams_.log.info("ending: {} sessions are open", connections_.size());
       end();
@@ -206,6 +208,10 @@ Server::Server(ServerSettings settings, ServerSeams seams)
     : state_(std::make_unique<State>(std::move(settings), std::move(seams))) {}
 
 Server::~Server() = default;
+
+mailbox::Result<void> Server::load_tls() {
+  return state_->load_tls();
+}
 
 mailbox::Result<ListenSpec> Server::listen(const ListenSpec& spec, const SocketDefaults& defaults) {
   return state_->listen(spec, defaults);

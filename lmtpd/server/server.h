@@ -17,6 +17,7 @@
 #include "lmtpd/protocol/session_settings.h"
 #include "lmtpd/server/listen_spec.h"
 #include "lmtpd/server/peer.h"
+#include "lmtpd/server/tls_settings.h"
 #include "lmtpd/server/trusted_peers.h"
 #include "lmtpd/server/unix_listener.h"
 #include "mailbox/clock.h"
@@ -39,6 +40,7 @@ struct ServerSettings {
   SessionSettings session;  // what holds for every client: the name, the limits, the rules
   ExtensionSet extensions;  // what is not switched off; some of it needs TLS, log-ins or trust
   TrustedPeers trusted;
+  TlsSettings tls;
   std::string default_domain;  // of addresses that name none; empty: the only one there is
   std::string spool;           // folder for large messages
 };
@@ -50,6 +52,7 @@ struct ServerSeams {
   mailbox::MailRoot& mail_root;
   std::function<std::unique_ptr<mailbox::Directory>()> open_directory;  // called in each worker
   spdlog::logger& log;
+  std::function<mailbox::Result<TlsSettings>()> reread_tls{};  // on SIGHUP; none: as they were
 };
 
 class Server {
@@ -59,13 +62,15 @@ class Server {
   Server& operator=(const Server&) = delete;
   ~Server();
 
+  // Reads the files of ServerSettings::tls. Before listen(). Fails as tls_identity.h says.
+  [[nodiscard]] mailbox::Result<void> load_tls();
   // Returns the spec that clients can use: with the port that was taken if it was 0.
   [[nodiscard]] mailbox::Result<ListenSpec> listen(const ListenSpec& spec,
                                                    const SocketDefaults& defaults);
   // Serves one client on the connected stream socket `descriptor`, which becomes the server's.
   void serve(int descriptor, const Peer& peer, const Service& service = {});
 
-  // SIGTERM and SIGINT end the server; SIGHUP is noted and changes nothing.
+  // SIGTERM and SIGINT end the server; SIGHUP reads the TLS settings and their files anew.
   void end_on_signals();
 
   // Until the server was ended, or it listens nowhere and its last client is gone.

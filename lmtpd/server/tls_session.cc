@@ -2,7 +2,6 @@
 
 #include "lmtpd/server/openssl_error.h"
 #include "lmtpd/server/socket_bio.h"
-#include "mailbox/printable.h"
 
 #include <fmt/format.h>
 #include <openssl/err.h>
@@ -12,6 +11,12 @@
 #include <utility>
 
 namespace lmtp {
+
+std::string to_log(const TlsAgreement& agreement) {
+  std::string text = fmt::format("version={} cipher={}", agreement.version, agreement.cipher);
+  if (agreement.client) text += " " + to_log(*agreement.client);
+  return text;
+}
 
 TlsSession::TlsSession(std::shared_ptr<const TlsIdentity> identity, int descriptor)
     : descriptor_(descriptor),
@@ -79,7 +84,7 @@ TlsStep TlsSession::step_after(int result) {
       return TlsStep::kEnd;  // the client took its leave; we may still write
     case SSL_ERROR_SYSCALL:
       over_ = true;
-      trouble_ = "the client closed the connection";
+      if (SSL_is_init_finished(tls_.get()) != 1) trouble_ = "the client closed the connection";
       return TlsStep::kEnd;
     default:
       over_ = true;
@@ -92,9 +97,8 @@ TlsStep TlsSession::step_after(int result) {
 std::string TlsSession::reason() const {
   std::string text = take_openssl_error();
   if (text.empty()) text = "unknown TLS error";
-  if (!client_ || client_->verified) return text;
-  return fmt::format("{}: {} subject=\"{}\" fingerprint={}", text, client_->doubt,
-                     mailbox::printable(client_->subject), to_string(client_->fingerprint));
+  if (!client_ || client_->verified || SSL_is_init_finished(tls_.get()) == 1) return text;
+  return fmt::format("{}: {}", text, to_log(*client_));
 }
 
 }  // namespace lmtp

@@ -30,6 +30,9 @@ struct TlsAgreement {
   std::optional<ClientCertificate> client;
 };
 
+// `version=TLSv1.3 cipher=TLS_AES_256_GCM_SHA384`, and what the client showed.
+[[nodiscard]] std::string to_log(const TlsAgreement& agreement);
+
 enum class TlsStep { kDone, kNeedsInput, kNeedsRoom, kEnd, kBroken };
 
 class TlsSession {

@@ -44,6 +44,7 @@ struct Reception {
   std::chrono::system_clock::time_point time;
   ForwardedClient forwarded{};
   std::string user{};  // who has logged in, for the log; empty: nobody
+  std::string tls{};   // "TLSv1.3 with cipher TLS_AES_256_GCM_SHA384"; empty: none
 };
 
 struct Trace {

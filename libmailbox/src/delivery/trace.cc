@@ -97,6 +97,8 @@ std::string received_field(const Trace& trace) {
   }
   clauses.push_back("by " + one_line(reception.by_host));
   clauses.push_back("with " + one_line(reception.protocol));
+  if (!reception.tls.empty())
+    clauses.push_back(fmt::format("(using {})", in_comment(reception.tls)));
   clauses.push_back("id " + trace.id.text);
   if (!reception.forwarded.queue_id.empty()) {
     clauses.push_back(fmt::format("(queue id {})", in_comment(reception.forwarded.queue_id)));

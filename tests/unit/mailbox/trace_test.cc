@@ -133,6 +133,17 @@ TEST(TraceTest, NamesTheForwardedClientAsFarAsItIsKnown) {
   }
 }
 
+TEST(TraceTest, SaysWhichTlsTheMessageCameThrough) {
+  Trace trace = example();
+  trace.reception.protocol = "LMTPS";
+  trace.reception.tls = "TLSv1.3 with cipher TLS_AES_256_GCM_SHA384";
+  trace.reception.client_address.clear();
+  EXPECT_EQ(lines_of(to_header(trace)).at(3),
+            "Received: from client.example by mx.example.net with LMTPS");
+  EXPECT_EQ(lines_of(to_header(trace)).at(4),
+            "\t(using TLSv1.3 with cipher TLS_AES_256_GCM_SHA384)");
+}
+
 TEST(TraceTest, PutsTheSendersOwnRecipientIntoXOriginalTo) {
   Trace trace = example();
   trace.original_recipient = "Sales+Team@example.com";

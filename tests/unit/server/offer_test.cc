@@ -66,6 +66,15 @@ TEST(OfferTest, ListenerSaysProtocolAndWhoMayDeliver) {
   EXPECT_TRUE(offer.admission.by_log_in);
 }
 
+TEST(OfferTest, StartTlsNeedsACertificate) {
+  ServerSettings settings = settings_with_trust();
+  EXPECT_FALSE(offer_to(kStranger, Service{}, settings).extensions.contains(Extension::kStartTls));
+  settings.tls.certificate = "/etc/finalhop/mx.pem";
+  EXPECT_TRUE(offer_to(kStranger, Service{}, settings).extensions.contains(Extension::kStartTls));
+  settings.extensions.remove(Extension::kStartTls);
+  EXPECT_FALSE(offer_to(kStranger, Service{}, settings).extensions.contains(Extension::kStartTls));
+}
+
 TEST(OfferTest, PasswordsMayBeSaidInClearOnUnixSockets) {
   EXPECT_TRUE(offer_to(kPostfix, Service{}, ServerSettings{}).log_in_in_clear);
   EXPECT_FALSE(offer_to(kStranger, Service{}, ServerSettings{}).log_in_in_clear);
