@@ -1,5 +1,7 @@
 #include "mailboxctl/password_input.h"
 
+#include "mailbox/password.h"
+
 #include <fmt/format.h>
 
 #include <termios.h>
@@ -11,9 +13,8 @@ namespace mailboxctl {
 
 namespace {
 
+using mailbox::kPasswordOctetsMax;
 using mailbox::Result;
-
-constexpr std::size_t kPasswordOctetsMax = 1024;
 
 // Keeps a terminal from showing what is typed, while it lives.
 class EchoOff {

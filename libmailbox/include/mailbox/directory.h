@@ -34,7 +34,7 @@ struct MailboxRecord {
   bool enabled = true;
   MailboxFormat format = MailboxFormat::kMaildir;
   std::optional<std::string> path;  // below the mail root; none: by the path template
-  bool has_password = false;        // the hash itself is for those who verify log-ins
+  bool has_password = false;        // the hash itself: find_password_hash
 
   friend bool operator==(const MailboxRecord&, const MailboxRecord&) = default;
 };
@@ -56,6 +56,13 @@ class Directory {
   [[nodiscard]] virtual Result<std::optional<AliasRecord>> find_alias(const AddressKey& key) = 0;
   // The domain's record if there is exactly one, for addresses that name none.
   [[nodiscard]] virtual Result<std::optional<DomainRecord>> only_domain() = 0;
+
+  // The mailbox' password hash, for those who verify log-ins (authentication.h). None: it has no
+  // password, or there is no such mailbox, or this directory keeps no passwords.
+  [[nodiscard]] virtual Result<std::optional<std::string>> find_password_hash(
+      const AddressKey& /*key*/) {
+    return std::nullopt;
+  }
 
   // Whether "not there" can be believed. Asked before somebody is refused because of it, or mail
   // goes to a catch-all: a damaged index finds nothing where there is something. What was found

@@ -30,6 +30,8 @@ class SqliteDirectory final : public Directory {
   [[nodiscard]] Result<std::optional<MailboxRecord>> find_mailbox(const AddressKey& key) override;
   [[nodiscard]] Result<std::optional<AliasRecord>> find_alias(const AddressKey& key) override;
   [[nodiscard]] Result<std::optional<DomainRecord>> only_domain() override;
+  [[nodiscard]] Result<std::optional<std::string>> find_password_hash(
+      const AddressKey& key) override;
   [[nodiscard]] Result<void> require_sound() override;
 
  private:

@@ -31,6 +31,9 @@ constexpr std::string_view kFindAlias = R"sql(
   WHERE alias.domain = ?1 AND alias.local_part_key = ?2
   ORDER BY alias_target.position)sql";
 
+constexpr std::string_view kFindPassword =
+    "SELECT password_hash FROM mailbox WHERE domain = ?1 AND local_part_key = ?2";
+
 constexpr std::string_view kAllAliases = R"sql(
   SELECT alias.id, alias.local_part, domain.name, alias_target.address
   FROM alias JOIN domain ON domain.key = alias.domain
@@ -84,15 +87,20 @@ Result<DirectoryTables> DirectoryTables::prepare(SqliteDatabase& database) {
   if (!mailbox) return failure_of(mailbox);
   auto alias = database.prepare(kFindAlias);
   if (!alias) return failure_of(alias);
-  return DirectoryTables(database, *std::move(domain), *std::move(mailbox), *std::move(alias));
+  auto password = database.prepare(kFindPassword);
+  if (!password) return failure_of(password);
+  return DirectoryTables(database, *std::move(domain), *std::move(mailbox), *std::move(alias),
+                         *std::move(password));
 }
 
 DirectoryTables::DirectoryTables(SqliteDatabase& database, SqliteStatement domain,
-                                 SqliteStatement mailbox, SqliteStatement alias)
+                                 SqliteStatement mailbox, SqliteStatement alias,
+                                 SqliteStatement password)
     : database_(&database),
       domain_(std::move(domain)),
       mailbox_(std::move(mailbox)),
-      alias_(std::move(alias)) {}
+      alias_(std::move(alias)),
+      password_(std::move(password)) {}
 
 Result<std::optional<DomainRecord>> DirectoryTables::find_domain(std::string_view key) {
   SqliteRows rows = domain_.run({key});
@@ -125,6 +133,14 @@ Result<std::optional<DomainRecord>> DirectoryTables::only_domain() {
   if (!all) return failure_of(all);
   if (all->size() != 1) return std::nullopt;
   return std::move(all->front());
+}
+
+Result<std::optional<std::string>> DirectoryTables::find_password_hash(const AddressKey& key) {
+  SqliteRows rows = password_.run({std::string_view(key.domain), std::string_view(key.local_part)});
+  auto row = rows.next();
+  if (!row) return failure_of(row);
+  if (!*row) return std::nullopt;
+  return rows.optional_text(0);
 }
 
 Result<std::vector<DomainRecord>> DirectoryTables::domains() {

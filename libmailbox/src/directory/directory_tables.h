@@ -22,6 +22,8 @@ class DirectoryTables final : public Directory {
   [[nodiscard]] Result<std::optional<MailboxRecord>> find_mailbox(const AddressKey& key) override;
   [[nodiscard]] Result<std::optional<AliasRecord>> find_alias(const AddressKey& key) override;
   [[nodiscard]] Result<std::optional<DomainRecord>> only_domain() override;
+  [[nodiscard]] Result<std::optional<std::string>> find_password_hash(
+      const AddressKey& key) override;
 
   // Everything, ordered by domain and local part.
   [[nodiscard]] Result<std::vector<DomainRecord>> domains();
@@ -30,12 +32,13 @@ class DirectoryTables final : public Directory {
 
  private:
   DirectoryTables(SqliteDatabase& database, SqliteStatement domain, SqliteStatement mailbox,
-                  SqliteStatement alias);
+                  SqliteStatement alias, SqliteStatement password);
 
   SqliteDatabase* database_;
   SqliteStatement domain_;
   SqliteStatement mailbox_;
   SqliteStatement alias_;
+  SqliteStatement password_;
 };
 
 }  // namespace mailbox

@@ -97,6 +97,11 @@ Result<std::optional<DomainRecord>> SqliteDirectory::only_domain() {
       [](Connection& open) { return open.tables->only_domain(); });
 }
 
+Result<std::optional<std::string>> SqliteDirectory::find_password_hash(const AddressKey& key) {
+  return ask<std::optional<std::string>>(
+      [&](Connection& open) { return open.tables->find_password_hash(key); });
+}
+
 Result<void> SqliteDirectory::require_sound() {
   return ask<void>([](Connection& open) { return open.require_sound(); });
 }

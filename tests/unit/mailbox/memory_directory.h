@@ -22,6 +22,9 @@ class MemoryDirectory final : public Directory {
     record.enabled = enabled;
     mailboxes_[record.key] = record;
   }
+  void set_password_hash(const std::string& text, const std::string& hash) {
+    hashes_[address_key(parse_address(text, Utf8::kAllowed).value()).value()] = hash;
+  }
   // Unlike an editor it does not look where the targets lead.
   void add_alias(const std::string& text, const std::vector<std::string>& targets) {
     AddressKey key;
@@ -46,6 +49,9 @@ class MemoryDirectory final : public Directory {
     if (domains_.size() != 1) return std::nullopt;
     return domains_.begin()->second;
   }
+  Result<std::optional<std::string>> find_password_hash(const AddressKey& key) override {
+    return find(hashes_, key);
+  }
 
  private:
   template <class Key, class Record>
@@ -57,6 +63,7 @@ class MemoryDirectory final : public Directory {
   std::map<std::string, DomainRecord> domains_;
   std::map<AddressKey, MailboxRecord> mailboxes_;
   std::map<AddressKey, AliasRecord> aliases_;
+  std::map<AddressKey, std::string> hashes_;
 };
 
 // Answers `good_answers` questions with "not there" and fails from then on.

@@ -56,6 +56,14 @@ TEST_F(SqliteDirectoryTest, SeesEachEditAtOnce) {
   EXPECT_EQ(directory_.only_domain().value(), std::nullopt);
 }
 
+TEST_F(SqliteDirectoryTest, FindsThePasswordHashOfWhoHasOne) {
+  ASSERT_TRUE(editor().set_password_hash(address_of("bob@example.org"), "$argon2id$x"));
+  EXPECT_EQ(directory_.find_password_hash({"bob", "example.org"}).value(), "$argon2id$x");
+  EXPECT_EQ(directory_.find_password_hash({"carl", "example.org"}).value(), std::nullopt);
+  EXPECT_EQ(directory_.find_password_hash({"dora", "example.org"}).value(), std::nullopt);
+  EXPECT_EQ(directory_.find_password_hash({"bob", "example.com"}).value(), std::nullopt);
+}
+
 TEST_F(SqliteDirectoryTest, KeepsOddNamesApart) {
   DirectoryEditor example = editor();
   for (const char* name : {R"("it's"@example.org)", R"("a\"b"@example.org)", "bob%@example.org",
