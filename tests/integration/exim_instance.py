@@ -8,6 +8,7 @@ import os
 import re
 import shutil
 
+from example import example
 from programs import run
 from unpacked_package import add_system_users, mount_empty, unpacked
 
@@ -32,23 +33,16 @@ smtputf8_advertise_hosts = *
 keep_environment =
 trusted_users = root
 message_size_limit = 100M
-# An Exim that is not told so takes an IP address of this host for itself and refuses to go there.
-local_interfaces = <; 192.0.2.1
 {main}
 
 begin routers
-finalhop:
-  driver = {router}
-  domains = example.test
-  transport = finalhop
-{route}
+{router}
 # Bounces would leave for example.org, where nothing can be reached.
 elsewhere:
   driver = redirect
   data = :blackhole:
 
 begin transports
-finalhop:
 {transport}
 
 begin retry
@@ -66,24 +60,22 @@ STATUS = re.compile(r"^\S+ \S+ (?P<message>\S+) (?P<mark>=>|->|==|\*\*) "
 
 
 class EximInstance:
-    def __init__(self, scenario, transport, hosts=None, main="", authenticators=""):
-        """`transport`: its lines; `hosts`: where to, for a transport that needs to be told."""
+    def __init__(self, scenario, transport, authenticators="", main=""):
+        """`transport`: the one called finalhop; the router to it is that of packaging/examples."""
         add_system_users(scenario, USER)
         self.folder = scenario.path("exim")
         os.makedirs(os.path.join(self.folder, "spool"))
         for folder in (self.folder, os.path.join(self.folder, "spool")):
             shutil.chown(folder, USER, USER)
-        router, route = "accept", ""
-        if hosts:
-            router, route = "manualroute", f"  route_list = * {hosts} byname\n  self = send\n"
         self.program = unpacked("exim4-daemon-light", "usr", "sbin", "exim4")
         if not os.path.ismount(STATE):
             mount_empty(STATE)
         os.makedirs(os.path.dirname(CONFIGURATION_PATH), exist_ok=True)
         with open(CONFIGURATION_PATH, "w", encoding="utf-8") as file:
             file.write(CONFIGURATION.format(
-                program=self.program, folder=self.folder, main=main, router=router, route=route,
-                transport=transport, authenticators=authenticators))
+                program=self.program, folder=self.folder, main=main, transport=transport,
+                router=example("exim", "router", replaced={"example.net": "example.test"}),
+                authenticators=authenticators))
 
     def run(self, *arguments, **options):
         result = run([self.program, *arguments], **options)

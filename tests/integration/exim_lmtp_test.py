@@ -2,6 +2,7 @@
 transport with `protocol = lmtp` over TCP.
 """
 
+from example import example
 from exim_instance import EximInstance
 from finalhop_site import FinalhopSite, address_of
 from scenario import Scenario, main
@@ -19,7 +20,7 @@ class EximDelivery:
         self.site.add_users("ann", "bob", "carl")
         self.site.add_alias("sales", "bob", "carl")
         self.server = self.start()
-        self.exim = EximInstance(self, **self.exim_settings())
+        self.exim = EximInstance(self, self.transport())
 
     def start(self):
         """lmtpd, as it is started again."""
@@ -88,9 +89,8 @@ class EximLmtpTransport(EximDelivery, Scenario):
     LISTEN = "lmtp:unix:{site.socket},mode=0666"
     ADDRESS = None
 
-    def exim_settings(self):
-        return {"transport": f"  driver = lmtp\n  socket = {self.site.socket}\n"
-                             "  user = Debian-exim\n  batch_max = 100\n"}
+    def transport(self):
+        return example("exim", "transport", replaced={"/run/finalhop/lmtp.sock": self.site.socket})
 
 
 class EximSmtpTransportInLmtp(EximDelivery, Scenario):
@@ -99,9 +99,9 @@ class EximSmtpTransportInLmtp(EximDelivery, Scenario):
     LISTEN = f"lmtp:127.0.0.1:{PORT}"
     ADDRESS = ("127.0.0.1", PORT)
 
-    def exim_settings(self):
-        return {"transport": f"  driver = smtp\n  protocol = lmtp\n  port = {PORT}\n",
-                "hosts": "127.0.0.1"}
+    def transport(self):
+        return ("finalhop:\n  driver = smtp\n  protocol = lmtp\n  hosts = 127.0.0.1\n"
+                f"  port = {PORT}\n  allow_localhost\n")
 
     def test_messages_of_one_queue_run_share_a_session(self):
         self.server.terminate()

@@ -25,8 +25,7 @@ PORT = 2526
 
 CONFIGURATION = """
 listen on 127.0.0.1 port {port}
-{actions}
-match from any for domain "example.test" action "finalhop"
+{lines}
 # Bounces would leave for example.org, where nothing can be reached.
 action "elsewhere" mda "cat >/dev/null" user nobody virtual {{ "@" = "nobody" }}
 match from any for any action "elsewhere"
@@ -63,12 +62,11 @@ def processes():
 
 
 class OpenSmtpdInstance:
-    def __init__(self, scenario, actions):
-        """`actions`: lines for smtpd.conf that define the action `finalhop`."""
+    def __init__(self, scenario, lines):
+        """`lines` of smtpd.conf, for the mail of example.test."""
         add_system_users(scenario, *USERS)
         lay_out()
-        configuration = scenario.write("smtpd.conf", CONFIGURATION.format(actions=actions,
-                                                                          port=PORT))
+        configuration = scenario.write("smtpd.conf", CONFIGURATION.format(lines=lines, port=PORT))
         self.program = BackgroundProgram(
             scenario, [unpacked(PACKAGE, "usr", "sbin", "smtpd"), "-d", "-f", configuration],
             scenario.path("smtpd.log"))

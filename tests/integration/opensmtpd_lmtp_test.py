@@ -5,6 +5,7 @@ Its `relay host lmtp://` is not for use with any server that answers when it can
 replies in one packet for an attack ("Remote host sent too much data") and sends the message again.
 """
 
+from example import example
 from finalhop_site import FinalhopSite, address_of
 from opensmtpd_instance import OpenSmtpdInstance
 from scenario import Scenario, main
@@ -12,8 +13,6 @@ from scenario import Scenario, main
 SENDER = "sender@example.org"
 PORT = 2424
 MESSAGE = b"Subject: opensmtpd\n\nhello\n.\n..\nFrom here\n"
-# The mail belongs to a user of OpenSMTPD's host; `rcpt-to` names the recipient.
-TO_NOBODY = 'user nobody virtual {{ "@example.test" = "nobody" }}'
 
 
 class OpenSmtpdDelivery:
@@ -25,7 +24,9 @@ class OpenSmtpdDelivery:
         self.site.add_alias("sales", "bob", "carl")
         self.server = self.site.start("--listen", self.LISTEN.format(site=self.site),
                                       address=self.ADDRESS)
-        self.smtpd = OpenSmtpdInstance(self, self.ACTION.format(site=self.site))
+        self.smtpd = OpenSmtpdInstance(self, example("opensmtpd", "smtpd.conf", replaced={
+            "/run/finalhop/lmtp.sock": self.DESTINATION.format(site=self.site),
+            "vmail": "nobody", "example.net": "example.test"}))
 
     def send(self, *recipients):
         self.smtpd.send(SENDER, list(map(address_of, recipients)), MESSAGE)
@@ -71,13 +72,13 @@ class OpenSmtpdDelivery:
 class OpenSmtpdOverUnixSocket(OpenSmtpdDelivery, Scenario):
     LISTEN = "lmtp:unix:{site.socket},mode=0666"
     ADDRESS = None
-    ACTION = 'action "finalhop" lmtp "{site.socket}" rcpt-to ' + TO_NOBODY
+    DESTINATION = "{site.socket}"
 
 
 class OpenSmtpdOverTcp(OpenSmtpdDelivery, Scenario):
     LISTEN = f"lmtp:127.0.0.1:{PORT}"
     ADDRESS = ("127.0.0.1", PORT)
-    ACTION = f'action "finalhop" lmtp "127.0.0.1:{PORT}" rcpt-to ' + TO_NOBODY
+    DESTINATION = f"127.0.0.1:{PORT}"
 
 
 if __name__ == "__main__":
