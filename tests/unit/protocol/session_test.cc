@@ -141,6 +141,22 @@ TEST_F(SessionTest, CommandsPipelinedBehindARefusedMailAreNoErrors) {
   }
 }
 
+TEST_F(SessionTest, ExcusesOnlyAsMany503sAsCouldHaveBeenPipelined) {
+  send(kLhlo);
+  send(kMail);
+  expect<MailOffered>();
+  session_.answer(outcome_of(status::kSystemFull));
+  const mailbox::Limits limits;
+  for (std::size_t i = 0; i < limits.transaction_recipients + 1 + limits.session_errors; ++i) {
+    send(kRcptAnn);
+    expect<NeedInput>();
+  }
+  forget_output();
+  send(kRcptAnn);
+  expect<Closing>();
+  EXPECT_EQ(session_.take_output().substr(0, 9), "421 4.7.0");
+}
+
 TEST_F(SessionTest, EnvelopeHasTheAcceptedRecipientsOnly) {
   open_transaction();
   send("RCPT TO:<nobody@example.net>\r\n");

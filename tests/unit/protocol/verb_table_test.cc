@@ -33,6 +33,23 @@ TEST(VerbTableTest, OrdersTheVerbsOfATransaction) {
   EXPECT_EQ(phases_of(*find_verb("QUIT")), "grsmR");
 }
 
+TEST(VerbTableTest, LetsAClientShowWhoItIsOutsideATransactionOnly) {
+  EXPECT_EQ(phases_of(*find_verb("STARTTLS")), "r");
+  EXPECT_EQ(phases_of(*find_verb("AUTH")), "r");
+  EXPECT_EQ(phases_of(*find_verb("XFORWARD")), "r");
+  EXPECT_EQ(phases_of(*find_verb("XCLIENT")), "gr");  // once more, after its own 220
+}
+
+TEST(VerbTableTest, TellsAnUntrustedClientThatItIs) {
+  SessionSettings settings;
+  for (const char* verb : {"XCLIENT", "XFORWARD"}) {
+    EXPECT_EQ(refusal_of(*find_verb(verb), settings), FixedReply::kNotTrusted);
+  }
+  for (const char* verb : {"STARTTLS", "AUTH"}) {
+    EXPECT_EQ(refusal_of(*find_verb(verb), settings), FixedReply::kNotImplemented);
+  }
+}
+
 TEST(VerbTableTest, NoVerbIsServedWhileContentOrAnswersAreDue) {
   for (const VerbRow& row : verb_rows()) {
     EXPECT_FALSE(row.legal.contain(Phase::kContent)) << row.name;
