@@ -36,6 +36,23 @@ const std::vector<std::string> kScraps = {
     "QUIT\r\n",
     "NOOP\r\n",
     "BURP\r\n",
+    "STARTTLS\r\n",
+    "AUTH PLAIN AGcAcA==\r\n",  // g, p
+    "AUTH PLAIN AGIAcA==\r\n",  // b, p
+    "AUTH LOGIN\r\n",
+    "Z29vZA==\r\n",
+    "a response that is much longer than the limit for one that is given below\r\n",
+    "*\r\n",
+    "XCLIENT HELO=h LOGIN=u\r\n",
+    "XFORWARD IDENT=q\r\n",
+    "XFORWARD NAME=+0A\r\n",
+    "VRFY ann\r\n",
+    "VRFY nobody\r\n",
+    "EXPN staff\r\n",
+    "HELP\r\n",
+    "GET / HTTP/1.1\r\n",
+    "\x16",
+    "\x03",
     std::string("\0", 1),
     "\xff",
 };
@@ -48,13 +65,28 @@ SessionSettings any_settings() {
   settings.limits.session_transactions = *rc::gen::inRange<std::size_t>(1, 5);
   settings.limits.session_errors = *rc::gen::inRange<std::size_t>(0, 10);
   settings.limits.command_line_octets = *rc::gen::inRange<std::size_t>(8, 64);
-  settings.bare_line_feed_accepted = *rc::gen::arbitrary<bool>();
+  settings.limits.log_in_line_octets = *rc::gen::inRange<std::size_t>(8, 72);
+  settings.limits.discarded_line_octets = *rc::gen::inRange<std::size_t>(0, 32);
+  settings.limits.session_log_in_failures = *rc::gen::inRange<std::size_t>(0, 4);
+  for (const Extension extension :
+       {Extension::kStartTls, Extension::kAuth, Extension::kXClient, Extension::kXForward}) {
+    if (*rc::gen::arbitrary<bool>()) settings.extensions.add(extension);
+  }
+  for (bool* choice : {&settings.bare_line_feed_accepted, &settings.log_in_in_clear,
+                       &settings.verify_answered, &settings.expand_answered, &settings.encrypted,
+                       &settings.admission.by_certificate, &settings.admission.by_log_in}) {
+    *choice = *rc::gen::arbitrary<bool>();
+  }
+  // Rarely, as they stop most inputs at MAIL.
+  settings.log_in_required = *rc::gen::inRange(0, 4) == 0;
+  settings.admission.at_once = *rc::gen::inRange(0, 4) != 0;
   return settings;
 }
 
-// Begins with an open transaction more often than not.
+// Begins with a greeting or an open transaction more often than not.
 std::string any_input() {
-  std::string input = *rc::gen::element<std::string>("", "LHLO c\r\nMAIL FROM:<a@b>\r\n");
+  std::string input =
+      *rc::gen::element<std::string>("", "LHLO c\r\n", "LHLO c\r\nMAIL FROM:<a@b>\r\n");
   for (const std::string& scrap :
        *rc::gen::container<std::vector<std::string>>(rc::gen::elementOf(kScraps))) {
     input += scrap;
@@ -75,9 +107,11 @@ std::vector<std::string_view> any_split(std::string_view input) {
 RC_GTEST_PROP(SessionPropertyTest, AnySplitGivesTheSameRepliesAndEvents, ()) {
   const SessionSettings settings = any_settings();
   const std::string input = any_input();
-  const SessionRecord whole = record_session(settings, {input});
-  const SessionRecord octets = record_session(settings, octet_by_octet(input));
-  const SessionRecord cut = record_session(settings, any_split(input));
+  const std::string second = any_input();  // after the handshake, where there is one
+  const SessionRecord whole = record_session(settings, {input}, {second});
+  const SessionRecord octets =
+      record_session(settings, octet_by_octet(input), octet_by_octet(second));
+  const SessionRecord cut = record_session(settings, any_split(input), any_split(second));
   RC_ASSERT(octets.output == whole.output);
   RC_ASSERT(octets.events == whole.events);
   RC_ASSERT(cut.output == whole.output);

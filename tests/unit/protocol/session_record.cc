@@ -38,12 +38,21 @@ class Recorder {
  public:
   explicit Recorder(const SessionSettings& settings) : session_(settings) { drive(); }
 
+  // As a server does: what comes behind STARTTLS and before the handshake is dropped.
   void feed(std::string_view octets) {
+    if (waits_for_tls_) return;
     session_.receive(octets);
     drive();
   }
 
+  void do_handshake() {
+    if (!std::exchange(waits_for_tls_, false)) return;
+    session_.tls_started({.certificate_admitted = true});
+    drive();
+  }
+
   SessionRecord finish() {
+    do_handshake();
     session_.receive_end();
     drive();
     if (!closed_) record_.violations.emplace_back("not closed after the end of input");
@@ -71,6 +80,7 @@ class Recorder {
   Session session_;
   SessionRecord record_;
   bool closed_ = false;
+  bool waits_for_tls_ = false;
   bool in_line_ = false;             // of a content piece
   bool content_started_ = false;     // in the open transaction
   bool answers_missing_ = false;     // allowed only where the session closes
@@ -79,7 +89,7 @@ class Recorder {
 };
 
 void Recorder::drive() {
-  while (!closed_) {
+  while (!closed_ && !waits_for_tls_) {
     const Event event = session_.next_event();
     take_output();
     if (answers_missing_ && !std::holds_alternative<Closing>(event)) {
@@ -110,7 +120,7 @@ void Recorder::note(const RecipientOffered& recipient) {
 void Recorder::note(StartTls) {
   end_line();
   record_.events += "start tls\n";
-  session_.tls_started({});
+  waits_for_tls_ = true;
 }
 
 void Recorder::note(const LogInOffered& log_in) {
@@ -125,7 +135,7 @@ void Recorder::note(const VerifyOffered& verify) {
 
 void Recorder::note(const ExpandOffered& expand) {
   record_.events += fmt::format("expand <{}>\n", to_string(expand.forward_path));
-  session_.answer_list(answer_to(expand.forward_path), {"<ann@example.net>"});
+  session_.answer_list(answer_to(expand.forward_path), {"ann@example.net"});
 }
 
 void Recorder::note(const ClientReplaced& replaced) {
@@ -134,6 +144,9 @@ void Recorder::note(const ClientReplaced& replaced) {
 
 void Recorder::note(ContentStarted) {
   record_.events += "content started\n";
+  record_.events += fmt::format("client '{}' user '{}' forwarded '{}' encrypted {}\n",
+                                session_.client_name(), session_.logged_in_user().value_or("-"),
+                                session_.forwarded().ident.value_or("-"), session_.encrypted());
   content_started_ = true;
   content_replies_ = 0;
   const mailbox::Envelope& envelope = session_.envelope();
@@ -198,9 +211,12 @@ void Recorder::end_line() {
 }  // namespace
 
 SessionRecord record_session(const SessionSettings& settings,
-                             const std::vector<std::string_view>& pieces) {
+                             const std::vector<std::string_view>& pieces,
+                             const std::vector<std::string_view>& after_handshake) {
   Recorder recorder(settings);
   for (const std::string_view piece : pieces) recorder.feed(piece);
+  recorder.do_handshake();
+  for (const std::string_view piece : after_handshake) recorder.feed(piece);
   return recorder.finish();
 }
 

@@ -6,6 +6,7 @@
 //
 //   sender      x: MAIL is refused      r: the content is refused as soon as it starts
 //   recipient   n: RCPT is refused      f: delivery fails for now     p: delivery fails for ever
+//   user        g: the log-in is good
 //
 // Recipients are answered from the last to the first.
 #pragma once
@@ -24,9 +25,11 @@ struct SessionRecord {
   std::vector<std::string> violations;  // of "as many replies as accepted recipients"
 };
 
-// Feeds the pieces one after the other, then the end of the input.
-[[nodiscard]] SessionRecord record_session(const SessionSettings& settings,
-                                           const std::vector<std::string_view>& pieces);
+// Feeds the pieces one after the other, then the end of the input. If the client said STARTTLS in
+// them, what came behind it is dropped, and the handshake stands between both sequences.
+[[nodiscard]] SessionRecord record_session(
+    const SessionSettings& settings, const std::vector<std::string_view>& pieces,
+    const std::vector<std::string_view>& after_handshake = {});
 
 [[nodiscard]] std::vector<std::string_view> octet_by_octet(std::string_view octets);
 
