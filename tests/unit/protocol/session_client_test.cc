@@ -79,7 +79,7 @@ TEST_F(SessionClientTest, IsGivenUpWhileItWaitsForTls) {
   begin(settings());
   say("LHLO client.example\r\nSTARTTLS\r\n");
   session_->give_up(status::kNotAccepting, "Shutting down");
-  EXPECT_EQ(session_->take_output(), "421 4.3.2 Shutting down\r\n");
+  EXPECT_EQ(session_->take_output(), "421 4.3.2 mx.example.net Shutting down\r\n");
   EXPECT_TRUE(std::holds_alternative<Closing>(session_->next_event()));
 }
 

@@ -141,7 +141,7 @@ TEST_F(LogInTest, IsGivenUpWhileThePasswordIsChecked) {
   say(kPlainAnn);
   session_->give_up(status::kNotAccepting, "Shutting down");
   session_->answer(outcome_of(status::kLoggedIn));
-  EXPECT_EQ(session_->take_output(), "421 4.3.2 Shutting down\r\n");
+  EXPECT_EQ(session_->take_output(), "421 4.3.2 mx.example.net Shutting down\r\n");
 }
 
 // -- who may deliver --
