@@ -106,7 +106,7 @@ class Session {
   [[nodiscard]] bool encrypted() const;
   [[nodiscard]] const std::optional<std::string>& logged_in_user() const;
   [[nodiscard]] const ClientAttributes& forwarded() const;  // XFORWARD, for the open transaction
-  // Why the session itself ended: the text of its 421; empty: it did not.
+  // The text of the 421 by which the session gave its client up; empty: it did not.
   [[nodiscard]] std::string_view closing_reason() const;
 
  private:

@@ -36,19 +36,17 @@ SessionState::SessionState(SessionSettings settings)
 // -- what verbs do --
 
 void SessionState::reply(FixedReply name) {
-  const Reply fixed = fixed_reply(name, settings_.host_name, settings_.protocol);
+  Reply fixed = fixed_reply(name, settings_.host_name, settings_.protocol);
   if (is_error(fixed) && ++errors_ > settings_.limits.session_errors) {
-    reply(fixed_reply(FixedReply::kTooManyErrors, settings_.host_name, settings_.protocol));
-  } else {
-    reply(fixed);
+    fixed = fixed_reply(FixedReply::kTooManyErrors, settings_.host_name, settings_.protocol);
   }
+  if (fixed.code == 421) closing_reason_ = fixed.lines.back();
+  reply(fixed);
 }
 
 void SessionState::reply(const Reply& reply) {
   output_ += to_wire(reply);
-  if (reply.code != 421) return;
-  closing_reason_ = reply.lines.back();
-  close();  // RFC 5321 §3.8: the server closes after 421
+  if (reply.code == 421) close();  // RFC 5321 §3.8: the server closes after 421
 }
 
 void SessionState::reply_out_of_place(FixedReply name) {

@@ -204,7 +204,7 @@ asio::awaitable<void> Connection::on(ExpandOffered expand) {
   std::vector<std::string> members;
   if (route) {
     for (const mailbox::Destination& destination : route->destinations) {
-      members.push_back("<" + to_string(destination.mailbox.address) + ">");
+      members.push_back(to_string(destination.mailbox.address));
     }
   }
   session_.answer_list(route ? route->outcome : mailbox::outcome_of(route.error()), members);
@@ -223,6 +223,10 @@ asio::awaitable<void> Connection::on(TransactionEnded) {
 
 asio::awaitable<void> Connection::on(Closing) {
   closed_ = true;
+  if (const auto reason = session_.closing_reason(); !reason.empty()) {
+    parts_.seams.log.warn("session given up name=\"{}\" {}: {}",
+                          mailbox::printable(session_.client_name()), to_log(peer_), reason);
+  }
   co_await flush();
   co_await hear_out();
 }

@@ -284,6 +284,7 @@ TEST_F(SessionTest, GivesUpWithTheServersNameAndTheReason) {
   EXPECT_TRUE(output.starts_with("421 4.4.2 mx.example.net Too slow,")) << output;
   EXPECT_EQ(output.find("\r\n"), output.size() - 2);
   expect<Closing>();
+  EXPECT_EQ(session_.closing_reason(), "") << "it was the caller who gave up";
 }
 
 TEST_F(SessionTest, GivesUpInATransaction) {

@@ -328,6 +328,16 @@ TEST(ServerTest, SilentClientsAreGivenUp) {
   EXPECT_TRUE(site.messages("ann").empty());
 }
 
+TEST(ServerTest, LogsWhyASessionWasGivenUp) {
+  Site site;
+  Client browser = site.connect();
+  expect_reply(browser.read_reply(), "220 ");
+  browser.send("GET / HTTP/1.1\r\nHost: mail\r\n\r\n");
+  expect_reply(browser.read_reply(), "421 4.7.0 ");
+  EXPECT_EQ(browser.read_line(), "(closed)");
+  EXPECT_NE(site.log->wait_for("session given up").find("not HTTP"), std::string::npos);
+}
+
 TEST(ServerTest, ContentThatCrawlsIsGivenUpAfterTheGrace) {
   mailbox::Limits limits;
   limits.content_grace = seconds(1);
