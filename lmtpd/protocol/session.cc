@@ -170,6 +170,9 @@ Body Session::body() const {
 std::string_view Session::client_name() const {
   return state_->client().name;
 }
+Protocol Session::protocol() const {
+  return state_->settings().protocol;
+}
 bool Session::extended() const {
   return state_->client().extended;
 }

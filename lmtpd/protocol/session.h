@@ -103,6 +103,7 @@ class Session {
   // What LHLO, EHLO or HELO said; or XCLIENT, which overrides them.
   [[nodiscard]] std::string_view client_name() const;
   [[nodiscard]] bool extended() const;  // it was not HELO
+  [[nodiscard]] Protocol protocol() const;
   [[nodiscard]] bool encrypted() const;
   [[nodiscard]] const std::optional<std::string>& logged_in_user() const;
   [[nodiscard]] const ClientAttributes& forwarded() const;  // XFORWARD, for the open transaction

@@ -2,7 +2,6 @@
 
 #include "lmtpd/server/delivery_log.h"
 #include "lmtpd/server/offer.h"
-#include "mailbox/printable.h"
 
 #include <fmt/format.h>
 #include <spdlog/logger.h>
@@ -31,6 +30,7 @@ Connection::Connection(Parts& parts, Arrival arrival, ConnectionCount::Counted c
       stream_(std::move(arrival.socket)),
       peer_(std::move(arrival.peer)),
       service_(std::move(arrival.service)),
+      shown_(peer_),
       counted_(std::move(counted)),
       session_(offer_to(peer_, *service_, parts.settings)),
       deadline_(parts.executor, [this] {
@@ -210,7 +210,9 @@ asio::awaitable<void> Connection::on(ExpandOffered expand) {
   session_.answer_list(route ? route->outcome : mailbox::outcome_of(route.error()), members);
 }
 
-asio::awaitable<void> Connection::on(ClientReplaced) {
+asio::awaitable<void> Connection::on(ClientReplaced replaced) {
+  shown_.replace(replaced.client);
+  parts_.seams.log.info("client replaced by XCLIENT {}", shown_.to_log(session_));
   co_return;
 }
 
@@ -224,8 +226,7 @@ asio::awaitable<void> Connection::on(TransactionEnded) {
 asio::awaitable<void> Connection::on(Closing) {
   closed_ = true;
   if (const auto reason = session_.closing_reason(); !reason.empty()) {
-    parts_.seams.log.warn("session given up name=\"{}\" {}: {}",
-                          mailbox::printable(session_.client_name()), to_log(peer_), reason);
+    parts_.seams.log.warn("session given up {}: {}", shown_.to_log(session_), reason);
   }
   co_await flush();
   co_await hear_out();
@@ -318,8 +319,7 @@ Connection::Moment Connection::input_deadline() const {
 }
 
 void Connection::give_up_on_silence() {
-  parts_.seams.log.info("client silent or too slow name=\"{}\" {}",
-                        mailbox::printable(session_.client_name()), to_log(peer_));
+  parts_.seams.log.info("client silent or too slow {}", shown_.to_log(session_));
   session_.give_up(status::kTimedOut, "no input in time, closing");
 }
 
@@ -337,9 +337,9 @@ asio::awaitable<void> Connection::flush() {
 }
 
 mailbox::Reception Connection::reception() const {
-  mailbox::Reception reception{std::string(session_.client_name()), peer_.address,
-                               parts_.settings.session.host_name,
-                               session_.smtputf8() ? "UTF8LMTP" : "LMTP", parts_.seams.clock.now()};
+  mailbox::Reception reception = shown_.reception(session_);
+  reception.by_host = parts_.settings.session.host_name;
+  reception.time = parts_.seams.clock.now();
   if (tls_) reception.tls = fmt::format("{} with cipher {}", tls_->version, tls_->cipher);
   return reception;
 }

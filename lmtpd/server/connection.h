@@ -18,6 +18,7 @@
 #include "lmtpd/server/deadline.h"
 #include "lmtpd/server/delivery_round.h"
 #include "lmtpd/server/parts.h"
+#include "lmtpd/server/shown_client.h"
 
 #include <asio/awaitable.hpp>
 
@@ -80,6 +81,7 @@ class Connection {
   ClientStream stream_;
   const Peer peer_;
   const std::shared_ptr<const Service> service_;
+  ShownClient shown_;
   const ConnectionCount::Counted counted_;
   Session session_;
   std::optional<TlsAgreement> tls_;

@@ -11,8 +11,15 @@ std::optional<ConnectionCount::Counted> ConnectionCount::enter(const std::string
   return Counted(*this, peer);
 }
 
+std::optional<ConnectionCount::Counted> ConnectionCount::enter_unnamed() {
+  if (connections_ >= most_) return std::nullopt;
+  ++connections_;
+  return Counted(*this, "");
+}
+
 void ConnectionCount::leave(const std::string& peer) {
   --connections_;
+  if (peer.empty()) return;
   const auto found = per_peer_.find(peer);
   if (--found->second == 0) per_peer_.erase(found);
 }

@@ -34,6 +34,8 @@ class ConnectionCount {
 
   // None: there are too many already.
   [[nodiscard]] std::optional<Counted> enter(const std::string& peer);
+  // From a peer that is not known yet: counts in all only.
+  [[nodiscard]] std::optional<Counted> enter_unnamed();
   [[nodiscard]] std::size_t connections() const { return connections_; }
 
  private:

@@ -7,6 +7,7 @@
 #include "lmtpd/server/connection_count.h"
 #include "lmtpd/server/deadline.h"
 #include "lmtpd/server/parts.h"
+#include "lmtpd/server/proxy_reception.h"
 #include "lmtpd/server/tcp_listener.h"
 
 #include <spdlog/logger.h>
@@ -66,7 +67,10 @@ class Server::State {
 
  private:
   void wait_for_signal();
+  void receive_proxy_header(Arrival arrival);
+  void begin(Arrival arrival);
   std::optional<ConnectionCount::Counted> admit(Arrival& arrival);
+  void refuse_one_too_many(Arrival& arrival);
   void turn_away(Arrival& arrival, mailbox::EnhancedStatus status, const std::string& why);
   void end_connections(Ending ending);
   void finish_if_idle();
@@ -82,6 +86,7 @@ class Server::State {
   MailboxPlaces mailbox_places_;
   TlsSource tls_{settings_.tls, seams_.reread_tls, seams_.log};
   std::vector<std::shared_ptr<Acceptor>> acceptors_;
+  std::vector<std::shared_ptr<ProxyReception>> receptions_;
   std::vector<std::shared_ptr<Connection>> connections_;
   bool ending_ = false;
   WorkerPool pool_;  // last, so that its threads end first
@@ -109,8 +114,32 @@ mailbox::Result<ListenSpec> Server::State::listen(const ListenSpec& spec,
 }
 
 void Server::State::serve(Arrival arrival) {
+  if (match(settings_.trusted.proxies, arrival.peer)) {
+    receive_proxy_header(std::move(arrival));
+  } else {
+    begin(std::move(arrival));
+  }
+}
+
+void Server::State::receive_proxy_header(Arrival arrival) {
+  auto counted = count_.enter_unnamed();
+  if (!counted) return refuse_one_too_many(arrival);
+  auto reception = std::make_shared<ProxyReception>(
+      std::move(arrival), std::move(*counted), settings_.session.limits.proxy_header, seams_.log);
+  receptions_.push_back(reception);
+  asio::co_spawn(loop_, ProxyReception::receive(reception),
+                 [this, reception](std::exception_ptr, std::optional<Arrival> received) mutable {
+                   std::erase(receptions_, reception);
+                   reception.reset();  // its place among the connections is the client's now
+                   if (received) begin(std::move(*received));
+                   finish_if_idle();
+                 });
+}
+
+void Server::State::begin(Arrival arrival) {
   auto counted = admit(arrival);
   if (!counted) return;
+  seams_.log.info("client connected {} listener={}", to_log(arrival.peer), arrival.listener);
   auto connection = std::make_shared<Connection>(parts_, std::move(arrival), std::move(*counted));
   connections_.push_back(connection);
   if (ending_) connection->end(Ending::kWhenIdle);
@@ -142,12 +171,14 @@ std::optional<ConnectionCount::Counted> Server::State::admit(Arrival& arrival) {
     return std::nullopt;
   }
   auto counted = count_.enter(arrival.peer.key);
-  if (!counted) {
-    seams_.log.warn("too many connections, one refused {} connections={}", to_log(arrival.peer),
-                    count_.connections());
-    turn_away(arrival, mailbox::status::kNotAccepting, "has too many connections");
-  }
+  if (!counted) refuse_one_too_many(arrival);
   return counted;
+}
+
+void Server::State::refuse_one_too_many(Arrival& arrival) {
+  seams_.log.warn("too many connections, one refused {} connections={}", to_log(arrival.peer),
+                  count_.connections());
+  turn_away(arrival, mailbox::status::kNotAccepting, "has too many connections");
 }
 
 // A 421 instead of the greeting; inside TLS there is no greeting yet that it could replace.
@@ -185,6 +216,7 @@ void Server::State::end() {
   if (ending_) return;
   ending_ = true;
   for (const auto& acceptor : acceptors_) acceptor->close();
+  for (const auto& reception : receptions_) reception->close();
   acceptors_.clear();
   grace_.set(std::chrono::steady_clock::now() + settings_.session.limits.shutdown_grace);
   end_connections(Ending::kWhenIdle);
@@ -197,7 +229,7 @@ void Server::State::end_connections(Ending ending) {
 
 // Lets the loop run out of work when nothing will come any more.
 void Server::State::finish_if_idle() {
-  if (!connections_.empty() || !acceptors_.empty()) return;
+  if (!connections_.empty() || !receptions_.empty() || !acceptors_.empty()) return;
   asio::error_code ignored;
   signals_.cancel(ignored);
   signals_.clear(ignored);

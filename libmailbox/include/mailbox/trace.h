@@ -45,6 +45,7 @@ struct Reception {
   ForwardedClient forwarded{};
   std::string user{};  // who has logged in, for the log; empty: nobody
   std::string tls{};   // "TLSv1.3 with cipher TLS_AES_256_GCM_SHA384"; empty: none
+  std::string client_host{};  // the client's host name, if a trusted peer told it
 };
 
 struct Trace {

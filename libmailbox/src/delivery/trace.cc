@@ -51,7 +51,9 @@ std::string from_clause(const Reception& reception) {
   const std::string& name = reception.client_name;
   const std::string& address = reception.client_address;
   std::string clause = is_plain_name(name) ? "from " + name : "from unknown";
-  if (!address.empty()) clause += fmt::format(" ([{}])", in_comment(address));
+  std::string host = in_comment(reception.client_host);
+  if (!host.empty()) host += ' ';
+  if (!address.empty()) clause += fmt::format(" ({}[{}])", host, in_comment(address));
   if (!name.empty() && !is_plain_name(name)) clause += fmt::format(" (helo {})", in_comment(name));
   return clause;
 }

@@ -69,6 +69,16 @@ TEST(TraceTest, SaysForAnAddressOnly) {
             "\tid 01ARYZ6S410000000000000000; Sat, 21 Nov 2026 19:22:33 +0000\n");
 }
 
+TEST(TraceTest, ShowsTheHostNameThatAPeerTold) {
+  Trace trace = example();
+  trace.reception.client_host = "mail.example";
+  EXPECT_EQ(lines_of(to_header(trace)).at(3),
+            "Received: from client.example (mail.example [192.0.2.1]) by mx.example.net");
+  trace.reception.client_address = "";  // nothing to be the name of
+  EXPECT_EQ(lines_of(to_header(trace)).at(3),
+            "Received: from client.example by mx.example.net with LMTP");
+}
+
 TEST(TraceTest, NamesTheClientAsFarAsItIsKnown) {
   const std::vector<std::pair<std::pair<std::string, std::string>, std::string>> rows = {
       {{"a.example", ""}, "from a.example by"},

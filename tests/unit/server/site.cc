@@ -66,7 +66,7 @@ T require(Result<T> result) {
 
 }  // namespace
 
-Site::Site(mailbox::Limits limits) : folder(make_folder()) {
+Site::Site(mailbox::Limits limits, TrustedPeers trusted) : folder(make_folder()) {
   memory.put_folder("/mail");
   memory.put_folder("/spool");
   mail_root_.emplace(filesystem_, clock_,
@@ -76,7 +76,8 @@ Site::Site(mailbox::Limits limits) : folder(make_folder()) {
   ServerSettings settings;
   settings.session.host_name = "mx.example.net";
   settings.session.limits = limits;
-  settings.extensions = kUnconditionalExtensions;
+  settings.extensions = kUnconditionalExtensions | kConditionalExtensions;
+  settings.trusted = std::move(trusted);
   settings.spool = "/spool";
   server_.emplace(
       std::move(settings),

@@ -24,7 +24,7 @@ namespace lmtp::testing {
 
 class Site {
  public:
-  explicit Site(mailbox::Limits limits = {});
+  explicit Site(mailbox::Limits limits = {}, TrustedPeers trusted = {});
   ~Site();  // opens the gate and ends the server
 
   [[nodiscard]] Client connect() const;      // by the UNIX socket
