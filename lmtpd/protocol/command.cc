@@ -39,13 +39,16 @@ Command parse_command(std::string_view line) {
   return {line.substr(0, space), line.substr(space + 1)};
 }
 
-std::optional<PathArgument> split_path_argument(std::string_view argument,
-                                                std::string_view keyword) {
+std::optional<PathArgument> split_path_argument(std::string_view argument, std::string_view keyword,
+                                                BlankBeforePath blank, Quotes quotes) {
   if (!equal_ignoring_case(argument.substr(0, keyword.size()), keyword)) return std::nullopt;
-  const std::string_view rest = argument.substr(keyword.size());
+  std::string_view rest = argument.substr(keyword.size());
+  if (blank == BlankBeforePath::kAccepted) {
+    rest.remove_prefix(std::min(rest.find_first_not_of(' '), rest.size()));
+  }
   if (!rest.starts_with('<')) return std::nullopt;
-  const std::size_t octets = path_octets(rest);
-  if (octets == std::string_view::npos) return std::nullopt;
+  const std::size_t octets = quotes == Quotes::kKept ? path_octets(rest) : rest.find('>') + 1;
+  if (octets == std::string_view::npos || octets == 0) return std::nullopt;
   PathArgument parts{rest.substr(0, octets), rest.substr(octets)};
   if (!parts.parameters.empty() && parts.parameters.front() != ' ') return std::nullopt;
   return parts;

@@ -25,16 +25,19 @@ struct Command {
 //
 //   mail = "MAIL FROM:" Reverse-path [SP Mail-parameters] CRLF
 //
-// No blank may stand between colon and path: RFC 5321 §3.3 says so, and a client that we must be
-// lenient to has not been met yet.
+// No blank may stand between colon and path (RFC 5321 §3.3), unless the setting is lenient.
 struct PathArgument {
   std::string_view path;        // with its angle brackets
   std::string_view parameters;  // empty or beginning with a space
 
   friend bool operator==(const PathArgument&, const PathArgument&) = default;
 };
-[[nodiscard]] std::optional<PathArgument> split_path_argument(std::string_view argument,
-                                                              std::string_view keyword);
+enum class BlankBeforePath { kRefused, kAccepted };
+// Whether quotes may hide the path's end: those of what is no address do not count.
+enum class Quotes { kKept, kIgnored };
+[[nodiscard]] std::optional<PathArgument> split_path_argument(
+    std::string_view argument, std::string_view keyword,
+    BlankBeforePath blank = BlankBeforePath::kRefused, Quotes quotes = Quotes::kKept);
 
 // ASCII only, as the protocol's keywords are.
 [[nodiscard]] bool equal_ignoring_case(std::string_view a, std::string_view b);

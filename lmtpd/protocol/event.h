@@ -26,6 +26,8 @@ struct MailOffered {
   bool smtputf8 = false;
   Body body = Body::k7Bit;
   bool prdr = false;  // SMTP: a reply per recipient, as in LMTP
+  // Where what was given is no address and the reverse-path is `<>` instead: printable.
+  std::optional<std::string> unparsable_sender;
 };
 // RCPT was well-formed. Answer success (2.1.5) to accept; recipients count from 0 in accepted
 // order.

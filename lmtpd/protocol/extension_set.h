@@ -68,7 +68,8 @@ inline constexpr ExtensionSet kUnconditionalExtensions{
     Extension::kPipelining, Extension::kEnhancedStatusCodes,
     Extension::k8BitMime,   Extension::kSmtpUtf8,
     Extension::kSize,       Extension::kLimits,
-    Extension::kExpand,     Extension::kHelp};
+    Extension::kPrdr,       Extension::kExpand,
+    Extension::kHelp};
 
 inline constexpr ExtensionSet kConditionalExtensions{Extension::kStartTls, Extension::kAuth,
                                                      Extension::kXClient, Extension::kXForward,

@@ -1,12 +1,14 @@
 // parameters.h: the ESMTP parameters of MAIL and RCPT. A new one is a field here and a row (name,
-// verb, extension that announces it, parse function) in parameters.cc.
+// verb, what offers it, parse function) in parameters.cc.
 //
 //   esmtp-param = esmtp-keyword ["=" esmtp-value]
 //
-// Errors      the reply that refuses the command: 555 unknown, 501 malformed, twice, or a bad value
+// Errors      the reply that refuses the command: 555 unknown or not offered, 501 malformed, twice,
+//             or a bad value
 // Source      RFC 5321 §4.1.2 and §4.1.1.11; each parameter's RFC stands at its row
 #pragma once
 
+#include "lmtpd/protocol/extensions.h"
 #include "lmtpd/protocol/reply_text.h"
 
 #include <tl/expected.hpp>
@@ -14,16 +16,25 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
+#include <variant>
 
 namespace lmtp {
 
 enum class Body { k7Bit, k8BitMime, kBinaryMime };
 
 struct Parameters {
-  std::optional<std::uint64_t> size;  // octets; a number past 64 bits is the largest
-  std::optional<Body> body;           // the content is taken as it comes either way
+  // Octets; a number past 64 bits is the largest.
+  std::optional<std::uint64_t> size = std::nullopt;
+  std::optional<Body> body = std::nullopt;
   bool smtputf8 = false;
+  bool prdr = false;
+  // AUTH=, decoded.
+  std::optional<std::string> submitter = std::nullopt;
+  // ORCPT's address, decoded: printable ASCII.
+  std::optional<std::string> original_recipient = std::nullopt;
+  bool quota_ignored = false;
 
   friend bool operator==(const Parameters&, const Parameters&) = default;
 };
@@ -34,10 +45,13 @@ enum class ParameterOf { kMail, kRecipient };
 using ParseParameter = std::optional<FixedReply> (*)(std::optional<std::string_view> value,
                                                      Parameters& parameters);
 
+// An extension that is announced now, or a setting.
+using OfferedBy = std::variant<Extension, bool SessionSettings::*>;
+
 struct ParameterRow {
   std::string_view name;
   ParameterOf verb;
-  std::string_view announced_by;  // the keyword in LHLO's reply
+  OfferedBy offered_by;
   ParseParameter parse;
 };
 
@@ -45,6 +59,7 @@ struct ParameterRow {
 
 // `text` is what follows the path: parameters with blanks before each.
 [[nodiscard]] tl::expected<Parameters, FixedReply> parse_parameters(std::string_view text,
-                                                                    ParameterOf verb);
+                                                                    ParameterOf verb,
+                                                                    const Standing& standing);
 
 }  // namespace lmtp

@@ -81,26 +81,6 @@ void SessionState::execute(std::string_view line) {
   row->run(*this, command.argument);
 }
 
-std::optional<Event> SessionState::read_content() {
-  std::string_view rest = input_.view();
-  const std::string_view piece = content_->read(rest);
-  input_.keep(rest);
-  if (content_->ended()) return end_content();
-  if (piece.empty()) return std::nullopt;
-  return ContentReceived{piece};
-}
-
-Event SessionState::end_content() {
-  if (!content_->refusal()) {
-    content_.reset();
-    phase_ = Phase::kAnswers;
-    return ContentEnded{};
-  }
-  output_ += transaction_.answer_all(*content_->refusal());
-  end_transaction();
-  return next_event();
-}
-
 // No whole line and no content is left: more may come, or the client is gone. An unfinished line is
 // never executed, an unfinished content is nobody's message.
 Event SessionState::end_of_input() {

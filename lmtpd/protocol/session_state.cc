@@ -44,9 +44,14 @@ void SessionState::reply(FixedReply name) {
   reply(fixed);
 }
 
-void SessionState::reply(const Reply& reply) {
+void SessionState::reply(Reply reply) {
+  if (!is_provided(Extension::kEnhancedStatusCodes, settings_)) reply.status.reset();
   output_ += to_wire(reply);
   if (reply.code == 421) close();  // RFC 5321 §3.8: the server closes after 421
+}
+
+void SessionState::reply(const std::vector<Reply>& replies) {
+  for (const Reply& each : replies) reply(each);
 }
 
 void SessionState::reply_out_of_place(FixedReply name) {
@@ -84,13 +89,6 @@ void SessionState::refuse_recipient(FixedReply name) {
   transaction_.note_refused_recipient();
 }
 
-void SessionState::start_content() {
-  reply(FixedReply::kStartContent);
-  content_.emplace(settings_.limits.message_octets, settings_.bare_line_feed_accepted);
-  phase_ = Phase::kContent;
-  event_ = ContentStarted{};
-}
-
 void SessionState::close() {
   if (phase_ == Phase::kClosing) return;
   const bool open = phase_ == Phase::kMail || phase_ == Phase::kRecipients ||
@@ -115,6 +113,11 @@ void SessionState::end_transaction() {
   phase_ = transactions_ < settings_.limits.session_transactions ? Phase::kReady : Phase::kSpent;
 }
 
+ReplyPlan SessionState::plan_for(const MailOffered& mail) const {
+  if (settings_.protocol == Protocol::kLmtp) return ReplyPlan::kPerRecipient;
+  return mail.prdr ? ReplyPlan::kPrdr : ReplyPlan::kOneForAll;
+}
+
 // -- what the caller does --
 
 void SessionState::answer(const mailbox::Outcome& outcome) {
@@ -131,7 +134,8 @@ void SessionState::answer(const mailbox::Outcome& outcome) {
     mail_refused_ = !outcome.success();
     excused_ = 0;
     if (outcome.success()) {
-      transaction_ = Transaction(std::move(mail->reverse_path), mail->smtputf8, mail->body);
+      transaction_ =
+          Transaction(std::move(mail->reverse_path), mail->smtputf8, mail->body, plan_for(*mail));
       ++transactions_;
       phase_ = Phase::kMail;
     }
@@ -167,23 +171,6 @@ void SessionState::answer_list(const mailbox::Outcome& outcome,
     for (std::size_t i = 0; i < count; ++i) list.lines.push_back("<" + members[i] + ">");
   }
   reply(list);
-}
-
-void SessionState::refuse_content(const mailbox::Outcome& outcome) {
-  if (phase_ == Phase::kClosing) return;
-  assert(content_ && !outcome.success());
-  content_->refuse(outcome);
-}
-
-void SessionState::answer_recipient(std::size_t index, const mailbox::Outcome& outcome) {
-  assert(phase_ == Phase::kAnswers);
-  output_ += transaction_.answer(index, outcome);
-  if (transaction_.all_answered()) end_answers();
-}
-
-void SessionState::end_answers() {
-  end_transaction();
-  if (farewell_) reply(*farewell_);
 }
 
 void SessionState::give_up(const Reply& farewell) {

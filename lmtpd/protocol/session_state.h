@@ -59,7 +59,8 @@ class SessionState {
   // A refusal of the protocol's own (x.5.x), or for who the client is (x.7.x), counts as an error;
   // past the limit it becomes 421.
   void reply(FixedReply name);
-  void reply(const Reply& reply);
+  void reply(Reply reply);
+  void reply(const std::vector<Reply>& replies);
   // A client that pipelines RCPT and DATA behind a MAIL that is then refused could not know: it
   // gets its 503s, and as many as it could have pipelined are not counted as errors.
   void reply_out_of_place(FixedReply name);
@@ -99,6 +100,7 @@ class SessionState {
   [[nodiscard]] Event end_of_input();
   void execute(std::string_view line);
   void end_transaction();
+  [[nodiscard]] ReplyPlan plan_for(const MailOffered& mail) const;
   void end_answers();
   void take_response(std::string_view line);
   void take_step(LogInExchange::Step step);

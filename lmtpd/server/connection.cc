@@ -88,6 +88,7 @@ asio::awaitable<void> Connection::on(NeedInput) {
 asio::awaitable<void> Connection::on(MailOffered mail) {
   reverse_path_ = mail.reverse_path;
   recipients_.clear();
+  if (mail.unparsable_sender) log_unparsable_sender(parts_.seams.log, *mail.unparsable_sender);
   const auto available = co_await parts_.pool.run<Result<std::uint64_t>>(
       [this](Worker&) { return parts_.seams.mail_root.free_octets(); });
   Outcome outcome = mailbox::outcome_of(status::kSenderOk);

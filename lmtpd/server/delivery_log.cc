@@ -64,6 +64,10 @@ void log_refused_recipient(spdlog::logger& log, const mailbox::ReversePath& from
           to_string(outcome.status), detail_of(outcome));
 }
 
+void log_unparsable_sender(spdlog::logger& log, std::string_view given) {
+  log.info("sender taken for <> because it is no address given=\"{}\"", given);
+}
+
 void log_refused_mail(spdlog::logger& log, const mailbox::ReversePath& from,
                       const Outcome& outcome) {
   log.log(level_of(outcome), "mail refused from=<{}> status={}{}", printable(to_string(from)),

@@ -9,6 +9,7 @@
 #include "mailbox/delivery.h"
 
 #include <chrono>
+#include <string_view>
 
 namespace spdlog {
 class logger;
@@ -24,6 +25,8 @@ void log_delivery(spdlog::logger& log, const mailbox::Delivery& delivery,
 void log_refused_recipient(spdlog::logger& log, const mailbox::ReversePath& from,
                            const mailbox::ForwardPath& to, const mailbox::Outcome& outcome);
 
+// `given` is printable.
+void log_unparsable_sender(spdlog::logger& log, std::string_view given);
 void log_refused_mail(spdlog::logger& log, const mailbox::ReversePath& from,
                       const mailbox::Outcome& outcome);
 

@@ -78,6 +78,27 @@ TEST(CommandTest, SplitsPathFromParameters) {
   }
 }
 
+TEST(CommandTest, SkipsABlankBeforeThePathBySetting) {
+  const auto split = [](std::string_view argument) {
+    return split_path_argument(argument, "TO:", BlankBeforePath::kAccepted);
+  };
+  EXPECT_EQ(split("TO: <a@b> X"), (PathArgument{"<a@b>", " X"}));
+  EXPECT_EQ(split("TO:   <a@b>"), (PathArgument{"<a@b>", ""}));
+  EXPECT_EQ(split("TO:<a@b>"), (PathArgument{"<a@b>", ""}));
+  for (const char* argument : {"TO:", "TO: ", "TO: a@b", "TO :<a@b>", "TO:\t<a@b>"}) {
+    EXPECT_EQ(split(argument), std::nullopt) << argument;
+  }
+}
+
+TEST(CommandTest, EndsWhatIsNoAddressAtItsFirstBracket) {
+  const auto split = [](std::string_view argument) {
+    return split_path_argument(argument, "FROM:", BlankBeforePath::kRefused, Quotes::kIgnored);
+  };
+  EXPECT_EQ(split("FROM:<\"a@b> SIZE=1"), (PathArgument{"<\"a@b>", " SIZE=1"}));
+  EXPECT_EQ(split("FROM:<a"), std::nullopt);
+  EXPECT_EQ(split("FROM:<a>b"), std::nullopt);
+}
+
 TEST(CommandTest, ComparesAsciiOnly) {
   EXPECT_TRUE(equal_ignoring_case("MAIL", "mAiL"));
   EXPECT_FALSE(equal_ignoring_case("MAIL", "MAI"));
