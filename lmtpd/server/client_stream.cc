@@ -82,7 +82,10 @@ asio::awaitable<ClientStream::Expected<std::size_t>> ClientStream::read_tls(
 
 asio::awaitable<ClientStream::Expected<void>> ClientStream::write(std::string_view octets) {
   cancelled_ = false;
-  if (tls_) co_return co_await write_tls(octets);
+  if (tls_) {
+    const Expected<void> written = co_await write_tls(octets);
+    co_return written;
+  }
   asio::error_code error;
   co_await asio::async_write(socket_, asio::buffer(octets),
                              asio::redirect_error(asio::use_awaitable, error));
@@ -144,10 +147,15 @@ void ClientStream::close() {
 
 // An error: there is nothing to wait for.
 asio::awaitable<asio::error_code> ClientStream::wait_after(TlsStep step) {
-  if (step == TlsStep::kNeedsInput) co_return co_await wait_for(Socket::wait_read);
-  if (step == TlsStep::kNeedsRoom) co_return co_await wait_for(Socket::wait_write);
-  if (step == TlsStep::kBroken) co_return asio::error::connection_reset;
-  co_return asio::error::eof;
+  asio::error_code error = asio::error::eof;
+  if (step == TlsStep::kNeedsInput) {
+    error = co_await wait_for(Socket::wait_read);
+  } else if (step == TlsStep::kNeedsRoom) {
+    error = co_await wait_for(Socket::wait_write);
+  } else if (step == TlsStep::kBroken) {
+    error = asio::error::connection_reset;
+  }
+  co_return error;
 }
 
 // cancel() may come between the socket's being ready and our hearing of it: then nothing is left

@@ -65,7 +65,8 @@ void Connection::end(Ending ending) {
 
 asio::awaitable<void> Connection::converse() {
   if (service_->implicit_tls) {
-    if (!co_await start_tls()) co_return;
+    const bool started = co_await start_tls();
+    if (!started) co_return;
     SessionSettings offer = offer_to(peer_, *service_, parts_.settings);
     offer.certificate_admitted = certificate_verified();
     session_ = Session(std::move(offer));  // nobody has heard of the one before
@@ -157,11 +158,9 @@ asio::awaitable<void> Connection::on(StartTls) {
   stream_.drop_received(parts_.read_buffer);
   co_await flush();
   if (gone_) co_return;
-  if (co_await start_tls()) {
-    session_.tls_started({certificate_verified()});
-  } else {
-    closed_ = true;
-  }
+  const bool started = co_await start_tls();
+  closed_ = !started;
+  if (started) session_.tls_started({certificate_verified()});
 }
 
 asio::awaitable<bool> Connection::start_tls() {

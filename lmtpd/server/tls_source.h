@@ -4,8 +4,8 @@
 // Shape       sessions take identity() when they begin, and keep it
 // Threads     one: the event loop's. Reading anew reads a few small files, by the administrator's
 //             leave
-// Errors      load(): 4.3.5, see tls_identity.h. reload() has none: what is wrong is logged, and the
-//             identity stays what it was
+// Errors      load(): 4.3.5, see tls_identity.h. reload() has none: what is wrong is logged, and
+//             the identity stays what it was
 #pragma once
 
 #include "lmtpd/server/tls_identity.h"

@@ -28,7 +28,7 @@ OWNED_HEADERS = [
     Owned("sodium-in-password-only", r"sodium(\.h|/.*)",
           ["libmailbox/src/directory/password.cc", "tests/unit/*"],
           "one place decides how passwords are hashed"),
-    Owned("openssl-in-server-only", r"openssl/.*", ["lmtpd/server/*", "tests/unit/server/*"],
+    Owned("openssl-in-server-only", r"openssl/.*", ["lmtpd/server/*", "tests/*"],
           "TLS is the server's business; nothing else opens a connection"),
     Owned("files-behind-filesystem",
           r"fcntl\.h|unistd\.h|dirent\.h|sys/(stat|statvfs|statfs|vfs|file|uio|mman|sendfile)\.h"
