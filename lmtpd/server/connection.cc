@@ -90,6 +90,8 @@ asio::awaitable<void> Connection::on(MailOffered mail) {
   reverse_path_ = mail.reverse_path;
   recipients_.clear();
   if (mail.unparsable_sender) log_unparsable_sender(parts_.seams.log, *mail.unparsable_sender);
+  publication_ = service_->protocol == Protocol::kSmtp && !mail.prdr ? Publication::kAllOrNone
+                                                                     : Publication::kEachAlone;
   const auto available = co_await parts_.pool.run<Result<std::uint64_t>>(
       [this](Worker&) { return parts_.seams.mail_root.free_octets(); });
   Outcome outcome = mailbox::outcome_of(status::kSenderOk);
@@ -117,7 +119,8 @@ asio::awaitable<void> Connection::on(RecipientOffered recipient) {
   auto route = co_await resolve(recipient.forward_path);
   const Outcome outcome = route ? route->outcome : mailbox::outcome_of(route.error());
   if (outcome.success()) {
-    recipients_.push_back({recipient.forward_path, std::move(*route)});
+    recipients_.push_back({recipient.forward_path, std::move(*route),
+                           recipient.original_recipient.value_or(""), recipient.quota_ignored});
   } else {
     log_refused_recipient(parts_.seams.log, reverse_path_, recipient.forward_path, outcome);
   }
@@ -125,7 +128,8 @@ asio::awaitable<void> Connection::on(RecipientOffered recipient) {
 }
 
 asio::awaitable<void> Connection::on(ContentStarted) {
-  content_.emplace(parts_);
+  content_.emplace(parts_, session_.body() == Body::kBinaryMime ? mailbox::LineEnd::kAsInput
+                                                                : mailbox::LineEnd::kCrlf);
   content_octets_ = 0;
   content_waited_ = {};
   co_return;
@@ -248,22 +252,27 @@ asio::awaitable<void> Connection::hear_out() {
 // before it are known.
 asio::awaitable<void> Connection::deliver(mailbox::Message message) {
   const Moment until = steady_clock::now() + parts_.settings.session.limits.answer;
-  round_ =
-      DeliveryRound::start(parts_, std::move(message), reverse_path_, reception(), recipients_);
+  round_ = DeliveryRound::start(parts_, std::move(message), reverse_path_, reception(), recipients_,
+                                publication_);
   while (round_->unanswered() > 0 && !gone_) {
     co_await flush();
     if (steady_clock::now() >= until || ending_ == Ending::kNow) break;
     co_await round_->wait(until);
-    for (const RecipientAnswer& answer : round_->take_answers()) {
-      session_.answer_recipient(answer.recipient, answer.outcome);
-    }
+    pass_on_answers();
   }
+  pass_on_answers();  // those that came while replies were on their way
   for (const std::size_t recipient : round_->abandon()) {
     session_.answer_recipient(recipient,
                               mailbox::outcome_of(status::kSystemFault, "not delivered in time"));
   }
   round_.reset();
   if (!ends_here()) co_await flush();  // before the next transaction, which may be here already
+}
+
+void Connection::pass_on_answers() {
+  for (const RecipientAnswer& answer : round_->take_answers()) {
+    session_.answer_recipient(answer.recipient, answer.outcome);
+  }
 }
 
 void Connection::answer_all(const Outcome& outcome) {

@@ -70,6 +70,7 @@ class Connection {
   asio::awaitable<void> flush();
   asio::awaitable<void> hear_out();
   asio::awaitable<void> deliver(mailbox::Message message);
+  void pass_on_answers();
   void answer_all(const mailbox::Outcome& outcome);
   [[nodiscard]] bool ends_here();  // 421 was said because the server ends
   [[nodiscard]] Moment input_deadline() const;
@@ -98,6 +99,7 @@ class Connection {
 
   // Of the open transaction.
   mailbox::ReversePath reverse_path_;
+  Publication publication_ = Publication::kEachAlone;
   std::vector<AcceptedRecipient> recipients_;
   std::optional<Content> content_;
   std::shared_ptr<DeliveryRound> round_;                  // while answers are awaited

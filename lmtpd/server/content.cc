@@ -12,12 +12,12 @@ constexpr std::size_t kPieceOctets = 256 * 1024;
 
 }  // namespace
 
-Content::Content(Parts& parts)
+Content::Content(Parts& parts, mailbox::LineEnd line_end)
     : parts_(parts),
       writer_(parts.seams.filesystem, parts.memory,
               mailbox::SpoolSettings{parts.settings.spool,
                                      parts.settings.session.limits.message_memory_octets},
-              mailbox::LineEnd::kCrlf) {}
+              line_end) {}
 
 asio::awaitable<Result<void>> Content::write(std::string_view octets) {
   if (failure_) co_return tl::unexpected(*failure_);

@@ -20,7 +20,8 @@ namespace lmtp {
 
 class Content {
  public:
-  explicit Content(Parts& parts);
+  // RFC 3030 §3: BINARYMIME has no lines, so that its octets stay as they are (kAsInput).
+  Content(Parts& parts, mailbox::LineEnd line_end);
 
   [[nodiscard]] asio::awaitable<mailbox::Result<void>> write(std::string_view octets);
   [[nodiscard]] asio::awaitable<mailbox::Result<mailbox::Message>> finish();

@@ -1,6 +1,7 @@
 #include "lmtpd/server/delivery_round.h"
 
 #include "lmtpd/server/delivery_log.h"
+#include "lmtpd/server/side_by_side.h"
 #include "mailbox/address_key.h"
 #include "mailbox/printable.h"
 
@@ -10,6 +11,7 @@
 #include <asio/redirect_error.hpp>
 #include <asio/use_awaitable.hpp>
 
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <utility>
@@ -33,16 +35,12 @@ std::optional<std::string> key_of(const mailbox::ForwardPath& path) {
   return to_string(*key);
 }
 
-mailbox::DeliveryReport report_of(const mailbox::Delivery& delivery, Outcome outcome) {
-  return {delivery.id, std::move(outcome), {}};
-}
-
 }  // namespace
 
-std::shared_ptr<DeliveryRound> DeliveryRound::start(Parts& parts, mailbox::Message message,
-                                                    const mailbox::ReversePath& reverse_path,
-                                                    const mailbox::Reception& reception,
-                                                    std::vector<AcceptedRecipient> recipients) {
+std::shared_ptr<DeliveryRound> DeliveryRound::start(
+    Parts& parts, mailbox::Message message, const mailbox::ReversePath& reverse_path,
+    const mailbox::Reception& reception, const std::vector<AcceptedRecipient>& recipients,
+    Publication publication) {
   auto round = std::make_shared<DeliveryRound>(parts, std::move(message), recipients.size());
   std::map<std::string, Task*> tasks;
   for (std::size_t index = 0; index < recipients.size(); ++index) {
@@ -56,8 +54,13 @@ std::shared_ptr<DeliveryRound> DeliveryRound::start(Parts& parts, mailbox::Messa
     round->add(recipients[index], index, reverse_path, reception);
     if (key) tasks.emplace(*key, round->tasks_.back().get());
   }
+  const auto executor = round->timer_.get_executor();
+  if (publication == Publication::kAllOrNone) {
+    asio::co_spawn(executor, deliver_together(round), asio::detached);
+    return round;
+  }
   for (const auto& task : round->tasks_) {
-    asio::co_spawn(round->timer_.get_executor(), deliver(round, *task), asio::detached);
+    asio::co_spawn(executor, deliver_alone(round, *task), asio::detached);
   }
   return round;
 }
@@ -72,10 +75,14 @@ DeliveryRound::DeliveryRound(Parts& parts, mailbox::Message message, std::size_t
 void DeliveryRound::add(const AcceptedRecipient& recipient, std::size_t index,
                         const mailbox::ReversePath& reverse_path,
                         const mailbox::Reception& reception) {
+  mailbox::Delivery delivery{mailbox::make_delivery_id(parts_.seams.clock),
+                             reverse_path,
+                             to_string(recipient.path),
+                             recipient.route,
+                             reception,
+                             recipient.original_recipient};
   tasks_.push_back(
-      std::make_unique<Task>(Task{{mailbox::make_delivery_id(parts_.seams.clock), reverse_path,
-                                   to_string(recipient.path), recipient.route, reception},
-                                  {index}}));
+      std::make_unique<Task>(Task{{parts_, std::move(delivery), message_, abandoned_}, {index}}));
 }
 
 asio::awaitable<void> DeliveryRound::wait(steady_clock::time_point until) {
@@ -112,53 +119,55 @@ std::vector<std::size_t> DeliveryRound::abandon() {
   return given_up;
 }
 
-asio::awaitable<void> DeliveryRound::deliver(std::shared_ptr<DeliveryRound> round, Task& task) {
-  const auto begin = steady_clock::now();
-  mailbox::DeliveryReport report;
-  try {
-    report = co_await round->attempt(task);
-  } catch (const std::exception& exception) {
-    report = report_of(task.delivery,
-                       mailbox::outcome_of(mailbox::status::kSystemFault, exception.what()));
-  }
-  const auto taken = steady_clock::now() - begin;
-  log_delivery(round->parts_.seams.log, task.delivery, report,
-               std::chrono::duration_cast<std::chrono::milliseconds>(taken),
-               round->abandoned_.load());
-  if (report.outcome.success()) {
-    report.outcome.reason = fmt::format(
-        "<{}> {} stored", mailbox::printable(task.delivery.original_to), task.delivery.id.text);
-  }
-  round->answer(task, std::move(report.outcome));
+asio::awaitable<void> DeliveryRound::deliver_alone(std::shared_ptr<DeliveryRound> round,
+                                                   Task& task) {
+  co_await task.attempt.deliver();
+  round->finish(task);
 }
 
-asio::awaitable<mailbox::DeliveryReport> DeliveryRound::attempt(const Task& task) {
-  const mailbox::Limits& limits = parts_.settings.session.limits;
-  std::vector<std::string> mailboxes;
-  mailboxes.reserve(task.delivery.route.destinations.size());
-  for (const mailbox::Destination& destination : task.delivery.route.destinations) {
-    mailboxes.push_back(to_string(destination.mailbox.key));
-  }
-  const auto places =
-      co_await parts_.mailbox_places.take(mailboxes, steady_clock::now() + limits.mailbox_wait);
-  if (!places) {
-    co_return report_of(task.delivery,
-                        mailbox::outcome_of(mailbox::status::kMailboxBusy,
-                                            "other deliveries into it take too long"));
-  }
-  auto report = co_await parts_.pool.run<mailbox::DeliveryReport>([this, &task, &limits](Worker&) {
-    if (abandoned_) {
-      return report_of(task.delivery,
-                       mailbox::outcome_of(mailbox::status::kNotAccepting,
-                                           "not begun: nobody waits for it any more"));
-    }
-    return mailbox::deliver(parts_.seams.mail_root, task.delivery, message_, limits);
-  });
-  co_return report;
+asio::awaitable<void> DeliveryRound::deliver_together(std::shared_ptr<DeliveryRound> round) {
+  co_await round->take_step(&DeliveryAttempt::stage);
+  if (round->all_good()) co_await round->take_step(&DeliveryAttempt::publish);
+  if (!round->all_good()) co_await round->hold_back();
+  for (const auto& task : round->tasks_) round->finish(*task);
 }
 
-void DeliveryRound::answer(const Task& task, Outcome outcome) {
+asio::awaitable<void> DeliveryRound::take_step(Step step) {
+  std::vector<asio::awaitable<void>> steps;
+  steps.reserve(tasks_.size());
+  for (const auto& task : tasks_) steps.push_back((task->attempt.*step)());
+  co_await run_side_by_side(timer_.get_executor(), std::move(steps));
+}
+
+asio::awaitable<void> DeliveryRound::hold_back() {
+  std::string cause = "held back: nobody waits for it any more";
+  for (const auto& task : tasks_) {
+    if (task->attempt.good()) continue;
+    cause =
+        fmt::format("held back: the delivery to {} failed", task->attempt.delivery().original_to);
+    break;
+  }
+  std::vector<asio::awaitable<void>> steps;
+  steps.reserve(tasks_.size());
+  for (const auto& task : tasks_) steps.push_back(task->attempt.hold_back(cause));
+  co_await run_side_by_side(timer_.get_executor(), std::move(steps));
+}
+
+bool DeliveryRound::all_good() const {
+  return !abandoned_ && std::all_of(tasks_.begin(), tasks_.end(),
+                                    [](const auto& task) { return task->attempt.good(); });
+}
+
+void DeliveryRound::finish(const Task& task) {
+  const mailbox::Delivery& delivery = task.attempt.delivery();
+  log_delivery(parts_.seams.log, delivery, task.attempt.report(), task.attempt.taken(),
+               abandoned_.load());
   if (abandoned_) return;
+  Outcome outcome = task.attempt.report().outcome;
+  if (outcome.success()) {
+    outcome.reason =
+        fmt::format("<{}> {} stored", mailbox::printable(delivery.original_to), delivery.id.text);
+  }
   for (const std::size_t recipient : task.recipients) answers_.push_back({recipient, outcome});
   wake();
 }

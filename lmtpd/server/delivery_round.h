@@ -1,5 +1,10 @@
 // delivery_round.h: the deliveries of one message to its recipients, side by side.
 //
+// Each alone (LMTP, PRDR): every recipient has its own outcome, as soon as it is known. All or none
+// (SMTP): every copy is staged first; only when all could be staged are they published. Whatever
+// fails, the rest is removed, or withdrawn where it was published already: those recipients get
+// 4.5.0. So they do when nobody waits for the answer any more, since the client will come again.
+//
 // Shape       recipients count from 0 in the order of their RCPT. The same forward-path given twice
 //             is delivered once, and both get that delivery's outcome
 // Owns        the message, until the last delivery is done with it. Deliveries that run go on when
@@ -7,6 +12,7 @@
 // Threads     one: the event loop's
 #pragma once
 
+#include "lmtpd/server/delivery_attempt.h"
 #include "lmtpd/server/parts.h"
 #include "mailbox/delivery.h"
 
@@ -24,7 +30,11 @@ namespace lmtp {
 struct AcceptedRecipient {
   mailbox::ForwardPath path;
   mailbox::Route route;
+  std::string original_recipient{};  // ORCPT; empty: not told
+  bool quota_ignored = false;        // IGNOREQUOTA
 };
+
+enum class Publication { kEachAlone, kAllOrNone };
 
 struct RecipientAnswer {
   std::size_t recipient = 0;
@@ -36,7 +46,8 @@ class DeliveryRound {
   // Starts all deliveries.
   [[nodiscard]] static std::shared_ptr<DeliveryRound> start(
       Parts& parts, mailbox::Message message, const mailbox::ReversePath& reverse_path,
-      const mailbox::Reception& reception, std::vector<AcceptedRecipient> recipients);
+      const mailbox::Reception& reception, const std::vector<AcceptedRecipient>& recipients,
+      Publication publication);
   DeliveryRound(Parts& parts, mailbox::Message message, std::size_t recipients);
 
   // Waits until an answer is there that was not taken yet, or wake() is called, or `until`.
@@ -52,15 +63,19 @@ class DeliveryRound {
 
  private:
   struct Task {
-    mailbox::Delivery delivery;
+    DeliveryAttempt attempt;
     std::vector<std::size_t> recipients;  // who get its outcome
   };
+  using Step = asio::awaitable<void> (DeliveryAttempt::*)();
 
   void add(const AcceptedRecipient& recipient, std::size_t index,
            const mailbox::ReversePath& reverse_path, const mailbox::Reception& reception);
-  static asio::awaitable<void> deliver(std::shared_ptr<DeliveryRound> round, Task& task);
-  [[nodiscard]] asio::awaitable<mailbox::DeliveryReport> attempt(const Task& task);
-  void answer(const Task& task, mailbox::Outcome outcome);
+  static asio::awaitable<void> deliver_alone(std::shared_ptr<DeliveryRound> round, Task& task);
+  static asio::awaitable<void> deliver_together(std::shared_ptr<DeliveryRound> round);
+  [[nodiscard]] asio::awaitable<void> take_step(Step step);
+  [[nodiscard]] asio::awaitable<void> hold_back();
+  [[nodiscard]] bool all_good() const;
+  void finish(const Task& task);
 
   Parts& parts_;
   const mailbox::Message message_;
