@@ -119,6 +119,9 @@ asio::awaitable<void> Connection::on(RecipientOffered recipient) {
   auto route = co_await resolve(recipient.forward_path);
   const Outcome outcome = route ? route->outcome : mailbox::outcome_of(route.error());
   if (outcome.success()) {
+    if (recipient.quota_ignored) {
+      log_ignored_quota(parts_.seams.log, reverse_path_, recipient.forward_path);
+    }
     recipients_.push_back({recipient.forward_path, std::move(*route),
                            recipient.original_recipient.value_or(""), recipient.quota_ignored});
   } else {
@@ -191,9 +194,9 @@ bool Connection::certificate_verified() const {
   return tls_ && tls_->client && tls_->client->verified;
 }
 
-asio::awaitable<void> Connection::on(LogInOffered) {
-  session_.answer(mailbox::outcome_of(status::kSystemFault, "there are no log-ins here"));
-  co_return;
+asio::awaitable<void> Connection::on(LogInOffered log_in) {
+  const Outcome outcome = co_await parts_.log_in_desk.answer(log_in, peer_);
+  session_.answer(outcome);
 }
 
 // RCPT would say the same of it.

@@ -3,6 +3,7 @@
 // Threads     the event loop's, but for what each part's own header allows to others
 #pragma once
 
+#include "lmtpd/server/log_in_desk.h"
 #include "lmtpd/server/mailbox_places.h"
 #include "lmtpd/server/server.h"
 #include "lmtpd/server/tls_source.h"
@@ -20,6 +21,7 @@ struct Parts {
   mailbox::MemoryBudget& memory;
   WorkerPool& pool;
   MailboxPlaces& mailbox_places;
+  LogInDesk& log_in_desk;
   const TlsSource& tls;
   // One for all connections: on one thread, only one reads at a time. An idle client needs no
   // buffer.

@@ -26,6 +26,7 @@ class Places {
 
   // Nobody has a place, nobody waits for one.
   [[nodiscard]] bool idle() const { return free_ == count_ && waiters_.empty(); }
+  [[nodiscard]] bool full() const { return free_ == 0; }
   [[nodiscard]] std::size_t waiting() const { return waiters_.size(); }
 
  private:

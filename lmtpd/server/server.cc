@@ -89,9 +89,10 @@ class Server::State {
   std::vector<std::shared_ptr<ProxyReception>> receptions_;
   std::vector<std::shared_ptr<Connection>> connections_;
   bool ending_ = false;
+  LogInDesk log_in_desk_{loop_.get_executor(), settings_, seams_};
   WorkerPool pool_;  // last, so that its threads end first
-  Parts parts_{loop_.get_executor(), settings_, seams_,      memory_, pool_,
-               mailbox_places_,      tls_,      read_buffer_};
+  Parts parts_{loop_.get_executor(), settings_,    seams_, memory_,     pool_,
+               mailbox_places_,      log_in_desk_, tls_,   read_buffer_};
 };
 
 mailbox::Result<ListenSpec> Server::State::listen(const ListenSpec& spec,
@@ -218,6 +219,7 @@ void Server::State::end() {
   for (const auto& acceptor : acceptors_) acceptor->close();
   for (const auto& reception : receptions_) reception->close();
   acceptors_.clear();
+  log_in_desk_.end();
   grace_.set(std::chrono::steady_clock::now() + settings_.session.limits.shutdown_grace);
   end_connections(Ending::kWhenIdle);
   finish_if_idle();

@@ -51,6 +51,8 @@ class WorkerPool {
   template <class Answer>
   [[nodiscard]] asio::awaitable<Answer> run(std::function<Answer(Worker&)> job);
 
+  // Who runs a job now has to wait for a place.
+  [[nodiscard]] bool full() const { return places_.full(); }
   [[nodiscard]] std::size_t waiting() const {
     return places_.waiting();
   }  // coroutines with no place
