@@ -1,5 +1,6 @@
 """TLS certificates and keys for a scenario, made by the openssl command. Good for nothing else."""
 
+import ssl
 import subprocess
 import textwrap
 
@@ -72,6 +73,24 @@ class Authority:
                 "-CAkey", self.certificate.key_path, "-CAcreateserial", "-days", str(days),
                 "-extfile", extensions, "-out", issued.path)
         return issued
+
+
+def client_tls(authority=None, certificate=None, oldest=ssl.TLSVersion.TLSv1_2,
+               newest=ssl.TLSVersion.TLSv1_3):
+    """The client's side of a handshake: whom it trusts (None: anybody), and what it shows."""
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    tls.check_hostname = False
+    tls.verify_mode = ssl.CERT_NONE
+    if authority is not None:
+        tls.verify_mode = ssl.CERT_REQUIRED
+        tls.load_verify_locations(authority.path)
+    if certificate is not None:
+        tls.load_cert_chain(certificate.path, certificate.key_path)
+    if oldest < ssl.TLSVersion.TLSv1_2:
+        tls.set_ciphers("ALL:@SECLEVEL=0")  # or OpenSSL would not even try
+    tls.minimum_version = oldest
+    tls.maximum_version = newest
+    return tls
 
 
 def file_name(name):

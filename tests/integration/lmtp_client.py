@@ -58,11 +58,14 @@ def dot_stuffed(content):
 class LmtpClient:
     """One connection. Closes with the `with` block; no QUIT is said unless quit() is called."""
 
-    def __init__(self, address):
-        """`address`: the path of a UNIX socket, or (host, port)."""
+    def __init__(self, address, tls=None):
+        """`address`: the path of a UNIX socket, or (host, port). `tls`: an ssl.SSLContext, if the
+        handshake comes before the greeting."""
         self.socket = connect(address)
         self.socket.settimeout(TIMEOUT_S)
         self.input = b""
+        if tls is not None:
+            self.shake_hands(tls)
         try:
             self.greeting = self.read_reply()
         except ConnectionLost:
@@ -77,6 +80,23 @@ class LmtpClient:
 
     def close(self):
         self.socket.close()
+
+    def shake_hands(self, tls):
+        if self.input:
+            raise AssertionError(f"said in the clear before the handshake: {self.input!r}")
+        plain = self.socket
+        try:
+            # Without close_notify the end of the stream is an error: the server has to send it.
+            self.socket = tls.wrap_socket(plain, suppress_ragged_eofs=False)
+        except OSError as error:
+            plain.close()
+            raise ConnectionLost(f"in the TLS handshake: {error}") from error
+
+    def start_tls(self, tls):
+        reply = self.command("STARTTLS")
+        if reply.code == 220:
+            self.shake_hands(tls)
+        return reply
 
     def send(self, octets):
         try:
