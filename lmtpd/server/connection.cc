@@ -167,6 +167,7 @@ asio::awaitable<void> Connection::on(StartTls) {
   if (gone_) co_return;
   const bool started = co_await start_tls();
   closed_ = !started;
+  shown_.replace({});  // what XCLIENT said came in the clear, too
   if (started) session_.tls_started({certificate_verified()});
 }
 
