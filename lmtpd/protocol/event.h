@@ -53,9 +53,11 @@ struct LogInOffered {
   std::string user;
   Secret password;
 };
-// VRFY, where it is answered (SessionSettings::verify_answered). Answer as for RCPT.
+// VRFY, where it is answered (SessionSettings::verify_answered). Answer by answer_list(), with the
+// one address that it is, completed where the client named no domain.
 struct VerifyOffered {
   mailbox::ForwardPath forward_path;
+  bool smtputf8 = false;  // the client can read an answer that is not ASCII
 };
 // EXPN, where it is answered. Answer by answer_list().
 struct ExpandOffered {

@@ -48,7 +48,7 @@ constexpr auto kRows = std::to_array<Row>({
      "A domain or an address has to follow the verb"},
     {kVerifySyntax, 501, status::kBadParameter, "Syntax: VRFY address"},
     {kExpandSyntax, 501, status::kBadParameter, "Syntax: EXPN address"},
-    {kMembersNeedUtf8, 252, kNeedUtf8Status, "Members are not ASCII; ask with SMTPUTF8"},
+    {kMembersNeedUtf8, 252, kNeedUtf8Status, "The answer is not ASCII; ask with SMTPUTF8"},
     {kNoHelp, 504, status::kBadParameter, "No such command"},
     {kMailSyntax, 501, status::kSyntax, "Syntax: MAIL FROM:<address> [parameters]"},
     {kRecipientSyntax, 501, status::kSyntax, "Syntax: RCPT TO:<address> [parameters]"},

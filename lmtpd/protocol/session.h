@@ -9,9 +9,10 @@
 //     Event event = session.next_event();
 //     send(session.take_output());
 //     if NeedInput:          session.receive(read()) or session.receive_end()
-//     if MailOffered, RecipientOffered, LogInOffered, VerifyOffered:
+//     if MailOffered, RecipientOffered, LogInOffered:
 //                            session.answer(outcome)
-//     if ExpandOffered:      session.answer_list(outcome, members)
+//     if VerifyOffered, ExpandOffered:
+//                            session.answer_list(outcome, members)
 //     if StartTls:           send, forget unread input, do the handshake;
 //                            session.tls_started(facts)
 //     if ClientReplaced:     from now on the client is another
@@ -78,7 +79,8 @@ class Session {
 
   // Requires: the last event was an offer. After give_up() it changes nothing.
   void answer(const mailbox::Outcome& outcome);
-  // Requires: the last event was ExpandOffered. `members` are addresses, of a success only.
+  // Requires: the last event was VerifyOffered or ExpandOffered. `members` are addresses, of a
+  // success only.
   void answer_list(const mailbox::Outcome& outcome, const std::vector<std::string>& members);
   // Requires: the last event was StartTls. Everything learned before is forgotten; the client has
   // to greet again.

@@ -127,9 +127,6 @@ void SessionState::answer(const mailbox::Outcome& outcome) {
   if (auto* log_in = std::get_if<LogInOffered>(&question)) {
     return answer_log_in(std::move(*log_in), outcome);
   }
-  if (const auto* verify = std::get_if<VerifyOffered>(&question)) {
-    return answer_verify(*verify, outcome);
-  }
   if (auto* mail = std::get_if<MailOffered>(&question)) {
     mail_refused_ = !outcome.success();
     excused_ = 0;
@@ -150,22 +147,19 @@ void SessionState::answer(const mailbox::Outcome& outcome) {
   reply(reply_for(outcome));
 }
 
-// RFC 5321 §3.5.1: the mailbox stands in angle brackets.
-void SessionState::answer_verify(const VerifyOffered& verify, const mailbox::Outcome& outcome) {
-  Reply answer = reply_for(outcome);
-  if (outcome.success()) answer.lines = {"<" + to_string(verify.forward_path) + ">"};
-  reply(answer);
-}
-
+// RFC 5321 §3.5.2: a mailbox is <local-part@domain>.
 void SessionState::answer_list(const mailbox::Outcome& outcome,
                                const std::vector<std::string>& members) {
   if (phase_ == Phase::kClosing) return;
-  assert(std::holds_alternative<ExpandOffered>(question_));
-  const auto expand = std::get<ExpandOffered>(std::exchange(question_, std::monostate{}));
+  const auto question = std::exchange(question_, std::monostate{});
+  const auto* verify = std::get_if<VerifyOffered>(&question);
+  const auto* expand = std::get_if<ExpandOffered>(&question);
+  assert(verify != nullptr || expand != nullptr);
+  const bool utf8 = verify != nullptr ? verify->smtputf8 : expand->smtputf8;
   Reply list = reply_for(outcome);
   if (outcome.success() && !members.empty()) {
     const bool ascii = std::all_of(members.begin(), members.end(), is_ascii);
-    if (!ascii && !expand.smtputf8) return reply(FixedReply::kMembersNeedUtf8);
+    if (!ascii && !utf8) return reply(FixedReply::kMembersNeedUtf8);
     list.lines.clear();
     const std::size_t count = std::min(members.size(), settings_.limits.alias_targets);
     for (std::size_t i = 0; i < count; ++i) list.lines.push_back("<" + members[i] + ">");

@@ -107,7 +107,6 @@ class SessionState {
   void refuse_log_in(FixedReply name);
   void refuse_log_in(const Reply& refusal);
   void answer_log_in(LogInOffered log_in, const mailbox::Outcome& outcome);
-  void answer_verify(const VerifyOffered& verify, const mailbox::Outcome& outcome);
 
   SessionSettings settings_;
   Phase phase_ = Phase::kGreeted;

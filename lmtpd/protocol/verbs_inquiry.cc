@@ -70,7 +70,7 @@ void vrfy(SessionState& session, std::string_view argument) {
   if (!session.settings().verify_answered) return session.reply(FixedReply::kNotVerified);
   auto inquiry = parse_inquiry(session, argument);
   if (!inquiry) return session.reply(inquiry.error());
-  session.offer(VerifyOffered{std::move(inquiry->path)});
+  session.offer(VerifyOffered{std::move(inquiry->path), inquiry->smtputf8});
 }
 
 void expn(SessionState& session, std::string_view argument) {

@@ -202,8 +202,9 @@ asio::awaitable<void> Connection::on(LogInOffered log_in) {
 
 // RCPT would say the same of it.
 asio::awaitable<void> Connection::on(VerifyOffered verify) {
-  auto route = co_await resolve(verify.forward_path);
-  session_.answer(route ? route->outcome : mailbox::outcome_of(route.error()));
+  const auto route = co_await resolve(verify.forward_path);
+  if (!route) co_return session_.answer_list(mailbox::outcome_of(route.error()), {});
+  session_.answer_list(route->outcome, {to_string(route->address)});
 }
 
 // Shows what the address leads to, not the aliases on the way.

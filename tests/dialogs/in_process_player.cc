@@ -1,5 +1,6 @@
 #include "dialogs/in_process_player.h"
 
+#include "dialogs/fixture.h"
 #include "dialogs/in_process_settings.h"
 #include "dialogs/in_process_site.h"
 #include "dialogs/reply_match.h"
@@ -138,8 +139,16 @@ void Player::on(const lmtp::RecipientOffered& offered) {
   session_.answer(site_.resolve(offered.forward_path));
 }
 
+// As the server does it: what names no domain is in the only one.
+std::string completed(const mailbox::ForwardPath& path) {
+  const auto* address = std::get_if<mailbox::Address>(&path.target);
+  mailbox::Address whole = address != nullptr ? *address : mailbox::Address{"postmaster", ""};
+  if (whole.domain.empty()) whole.domain = kDomain;
+  return to_string(whole);
+}
+
 void Player::on(const lmtp::VerifyOffered& offered) {
-  session_.answer(site_.resolve(offered.forward_path));
+  session_.answer_list(site_.resolve(offered.forward_path), {completed(offered.forward_path)});
 }
 
 void Player::on(const lmtp::ExpandOffered& offered) {

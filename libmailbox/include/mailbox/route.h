@@ -38,6 +38,7 @@ struct Route {
   Outcome outcome;                        // of the resolution: the answer to RCPT
   std::vector<Destination> destinations;  // each mailbox once, in order of discovery
   std::vector<RouteStep> steps;
+  Address address;  // what was resolved: the path's address, completed where it named no domain
 };
 
 struct ResolveSettings {

@@ -29,7 +29,7 @@ class Resolution {
   [[nodiscard]] Result<MatchKind> follow(const Address& address,
                                          const std::vector<AddressKey>& above,
                                          const std::string& inherited);
-  [[nodiscard]] Route finish(const std::string& address, MatchKind first);
+  [[nodiscard]] Route finish(const Address& wanted, const std::string& given, MatchKind first);
   void note(std::string address, std::string text);
 
  private:
@@ -177,7 +177,9 @@ std::string Resolution::last_words() const {
   return fmt::format("{}", fmt::join(words, "; "));
 }
 
-Route Resolution::finish(const std::string& address, MatchKind first) {
+// `given` is `wanted` as the path had it.
+Route Resolution::finish(const Address& wanted, const std::string& given, MatchKind first) {
+  route_.address = wanted;
   if (!trouble_.empty()) {
     route_.outcome = outcome_of(status::kMisconfigured, trouble_);
   } else if (!route_.destinations.empty()) {
@@ -192,7 +194,7 @@ Route Resolution::finish(const std::string& address, MatchKind first) {
     route_.outcome = outcome_of(status::kNoSuchMailbox, last_words());
   } else {
     route_.outcome = outcome_of(status::kMisconfigured,
-                                fmt::format("{} leads to no mailbox: {}", address, last_words()));
+                                fmt::format("{} leads to no mailbox: {}", given, last_words()));
   }
   if (!route_.outcome.success()) route_.destinations.clear();
   return std::move(route_);
@@ -257,7 +259,7 @@ Result<Route> resolve(Directory& directory, const ForwardPath& path,
     return route;
   }
   if (!found) return failure_of(found);
-  return resolution.finish(given, *found);
+  return resolution.finish(wanted, given, *found);
 }
 
 }  // namespace mailbox

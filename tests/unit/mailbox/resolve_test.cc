@@ -281,6 +281,7 @@ TEST(ResolveTest, ABareNameIsOfTheDefaultDomainOrTheOnlyOne) {
   directory.add_domain("example.net");
   EXPECT_EQ(line_of(resolve(directory, bob, {})), "4.3.5");
   EXPECT_EQ(line_of(resolve(directory, bob, {"example.org", {}})), "2.1.5 bob@example.org");
+  EXPECT_EQ(resolve(directory, bob, {"example.org", {}})->address, (Address{"bob", "example.org"}));
 }
 
 TEST(ResolveTest, TellsItsStepsInWords) {

@@ -41,25 +41,28 @@ class InquiryTest : public SessionClientTest {
 TEST_F(InquiryTest, VrfyTellsTheMailbox) {
   EXPECT_EQ(say("VRFY ann@example.net\r\n"), "");
   EXPECT_EQ(asked<VerifyOffered>(), (ForwardPath{Address{"ann", "example.net"}}));
-  EXPECT_EQ(answer(status::kRecipientOk), "250 2.1.5 <ann@example.net>\r\n");
+  EXPECT_EQ(answer_list(status::kRecipientOk, {"ann@example.net"}),
+            "250 2.1.5 <ann@example.net>\r\n");
   say("VRFY nobody@example.net\r\n");
-  EXPECT_EQ(answer(status::kNoSuchMailbox).substr(0, 10), "550 5.1.1 ");
+  EXPECT_EQ(answer_list(status::kNoSuchMailbox, {}).substr(0, 10), "550 5.1.1 ");
   say("VRFY ann@elsewhere.example\r\n");
-  EXPECT_EQ(answer(status::kNotOurDomain).substr(0, 10), "550 5.7.1 ");
+  EXPECT_EQ(answer_list(status::kNotOurDomain, {}).substr(0, 10), "550 5.7.1 ");
   say("VRFY ann@example.net\r\n");
-  EXPECT_EQ(answer(status::kSystemFault).substr(0, 10), "451 4.3.0 ");
+  EXPECT_EQ(answer_list(status::kSystemFault, {}).substr(0, 10), "451 4.3.0 ");
 }
 
+// RFC 5321 §3.5.2: the answer is <local-part@domain>, whatever was asked.
 TEST_F(InquiryTest, VrfyTakesUserNamesAndBrackets) {
   say("VRFY ann\r\n");
   EXPECT_EQ(asked<VerifyOffered>(), (ForwardPath{Address{"ann", ""}}));
-  answer(status::kRecipientOk);
+  EXPECT_EQ(answer_list(status::kRecipientOk, {"ann@example.net"}),
+            "250 2.1.5 <ann@example.net>\r\n");
   say("VRFY <ann@example.net>\r\n");
   EXPECT_EQ(asked<VerifyOffered>(), (ForwardPath{Address{"ann", "example.net"}}));
-  answer(status::kRecipientOk);
+  answer_list(status::kRecipientOk, {"ann@example.net"});
   say("VRFY postmaster\r\n");
   EXPECT_EQ(asked<VerifyOffered>(), ForwardPath{mailbox::Postmaster{}});
-  EXPECT_EQ(answer(status::kRecipientOk), "250 2.1.5 <Postmaster>\r\n");
+  answer_list(status::kRecipientOk, {"postmaster@example.net"});
 }
 
 TEST_F(InquiryTest, RefusesWhatIsNoAddress) {
@@ -77,7 +80,13 @@ TEST_F(InquiryTest, RefusesWhatIsNoAddress) {
 TEST_F(InquiryTest, NeedsSmtpUtf8ForWhatIsNotAscii) {
   EXPECT_EQ(say("VRFY j\xc3\xbcrgen@example.net\r\n").substr(0, 10), "553 5.6.7 ");
   say("VRFY j\xc3\xbcrgen@example.net SMTPUTF8\r\n");
-  EXPECT_EQ(answer(status::kRecipientOk), "250 2.1.5 <j\xc3\xbcrgen@example.net>\r\n");
+  EXPECT_EQ(answer_list(status::kRecipientOk, {"j\xc3\xbcrgen@example.net"}),
+            "250 2.1.5 <j\xc3\xbcrgen@example.net>\r\n");
+  say("VRFY ann\r\n");
+  EXPECT_EQ(answer_list(status::kRecipientOk, {"ann@b\xc3\xbc"
+                                               "cher.example"})
+                .substr(0, 10),
+            "252 2.6.8 ");
   say("EXPN staff\r\n");
   EXPECT_EQ(answer_list(status::kRecipientOk, {"j\xc3\xbcrgen@example.net"}).substr(0, 10),
             "252 2.6.8 ");
@@ -90,7 +99,7 @@ TEST_F(InquiryTest, IsServedWithinATransaction) {
   say("MAIL FROM:<>\r\n");
   answer(status::kSenderOk);
   say("VRFY ann\r\n");
-  answer(status::kRecipientOk);
+  answer_list(status::kRecipientOk, {"ann@example.net"});
   say("RCPT TO:<ann@example.net>\r\n");
   EXPECT_TRUE(is<RecipientOffered>());
 }

@@ -130,7 +130,7 @@ void Recorder::note(const LogInOffered& log_in) {
 
 void Recorder::note(const VerifyOffered& verify) {
   record_.events += fmt::format("verify <{}>\n", to_string(verify.forward_path));
-  session_.answer(answer_to(verify.forward_path));
+  session_.answer_list(answer_to(verify.forward_path), {"ann@example.net"});
 }
 
 void Recorder::note(const ExpandOffered& expand) {
