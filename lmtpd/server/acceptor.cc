@@ -34,6 +34,11 @@ Acceptor::Acceptor(const asio::any_io_executor& executor, ListeningSocket socket
 
 asio::awaitable<void> Acceptor::accept(std::shared_ptr<Acceptor> acceptor) {
   while (acceptor->acceptor_.is_open()) {
+    if (acceptor->held_) {
+      acceptor->pause_.expires_at(asio::steady_timer::time_point::max());
+      co_await acceptor->pause();
+      continue;
+    }
     asio::error_code error;
     Socket client =
         co_await acceptor->acceptor_.async_accept(asio::redirect_error(asio::use_awaitable, error));
@@ -41,7 +46,9 @@ asio::awaitable<void> Acceptor::accept(std::shared_ptr<Acceptor> acceptor) {
       acceptor->take(std::move(client));
     } else if (error != asio::error::operation_aborted &&
                error != asio::error::connection_aborted) {
-      co_await acceptor->pause(error);
+      acceptor->log_.error("cannot take clients for the moment: {}", error.message());
+      acceptor->pause_.expires_after(kPause);
+      co_await acceptor->pause();
     }
   }
 }
@@ -50,6 +57,17 @@ void Acceptor::close() {
   socket_.reset();
   asio::error_code ignored;
   acceptor_.close(ignored);
+  pause_.cancel();
+}
+
+void Acceptor::hold() {
+  held_ = true;
+  asio::error_code ignored;
+  acceptor_.cancel(ignored);
+}
+
+void Acceptor::go_on() {
+  held_ = false;
   pause_.cancel();
 }
 
@@ -63,9 +81,7 @@ void Acceptor::take(Socket client) {
   accepted_({std::move(client), peer, service_, name_});
 }
 
-asio::awaitable<void> Acceptor::pause(asio::error_code reason) {
-  log_.error("cannot take clients for the moment: {}", reason.message());
-  pause_.expires_after(kPause);
+asio::awaitable<void> Acceptor::pause() {
   asio::error_code ignored;
   co_await pause_.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
 }

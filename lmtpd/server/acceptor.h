@@ -34,14 +34,17 @@ class Acceptor {
   // Until close().
   static asio::awaitable<void> accept(std::shared_ptr<Acceptor> acceptor);
   void close();  // and removes a UNIX socket's entry
+  void hold();   // from now on clients wait in the kernel's queue, until
+  void go_on();
 
  private:
   void take(Socket client);
-  asio::awaitable<void> pause(asio::error_code reason);
+  asio::awaitable<void> pause();
 
   std::optional<ListeningSocket> socket_;  // for its entry
   asio::basic_socket_acceptor<asio::generic::stream_protocol> acceptor_;
   asio::steady_timer pause_;
+  bool held_ = false;
   const std::shared_ptr<const Service> service_;
   const std::string name_;
   spdlog::logger& log_;

@@ -6,6 +6,7 @@
 #include "lmtpd/server/connection.h"
 #include "lmtpd/server/connection_count.h"
 #include "lmtpd/server/deadline.h"
+#include "lmtpd/server/descriptor_room.h"
 #include "lmtpd/server/parts.h"
 #include "lmtpd/server/proxy_reception.h"
 #include "lmtpd/server/tcp_listener.h"
@@ -19,6 +20,7 @@
 
 #include <algorithm>
 #include <csignal>
+#include <limits>
 #include <utility>
 #include <vector>
 
@@ -26,6 +28,7 @@ namespace lmtp {
 namespace {
 
 constexpr mailbox::EnhancedStatus kNotAllowed{4, 7, 1};
+constexpr std::chrono::minutes kSaidOnceIn{1};  // what may change with every client
 
 }  // namespace
 
@@ -58,6 +61,7 @@ class Server::State {
   void end_on_signals();
   void end();
   void run() {
+    measure_room();
     finish_if_idle();
     loop_.run();
   }
@@ -72,6 +76,8 @@ class Server::State {
   std::optional<ConnectionCount::Counted> admit(Arrival& arrival);
   void refuse_one_too_many(Arrival& arrival);
   void turn_away(Arrival& arrival, mailbox::EnhancedStatus status, const std::string& why);
+  void measure_room();
+  void watch_room();
   void end_connections(Ending ending);
   void finish_if_idle();
 
@@ -88,6 +94,9 @@ class Server::State {
   std::vector<std::shared_ptr<Acceptor>> acceptors_;
   std::vector<std::shared_ptr<ProxyReception>> receptions_;
   std::vector<std::shared_ptr<Connection>> connections_;
+  std::size_t room_ = std::numeric_limits<std::size_t>::max();  // for clients, by descriptors
+  bool full_ = false;
+  std::chrono::steady_clock::time_point full_said_{};
   bool ending_ = false;
   LogInDesk log_in_desk_{loop_.get_executor(), settings_, seams_};
   WorkerPool pool_;  // last, so that its threads end first
@@ -128,11 +137,13 @@ void Server::State::receive_proxy_header(Arrival arrival) {
   auto reception = std::make_shared<ProxyReception>(
       std::move(arrival), std::move(*counted), settings_.session.limits.proxy_header, seams_.log);
   receptions_.push_back(reception);
+  watch_room();
   asio::co_spawn(loop_, ProxyReception::receive(reception),
                  [this, reception](std::exception_ptr, std::optional<Arrival> received) mutable {
                    std::erase(receptions_, reception);
                    reception.reset();  // its place among the connections is the client's now
                    if (received) begin(std::move(*received));
+                   watch_room();
                    finish_if_idle();
                  });
 }
@@ -143,9 +154,11 @@ void Server::State::begin(Arrival arrival) {
   seams_.log.info("client connected {} listener={}", to_log(arrival.peer), arrival.listener);
   auto connection = std::make_shared<Connection>(parts_, std::move(arrival), std::move(*counted));
   connections_.push_back(connection);
+  watch_room();
   if (ending_) connection->end(Ending::kWhenIdle);
   asio::co_spawn(loop_, Connection::serve(connection), [this, connection](std::exception_ptr) {
     connections_.erase(std::find(connections_.begin(), connections_.end(), connection));
+    watch_room();
     finish_if_idle();
   });
 }
@@ -223,6 +236,30 @@ void Server::State::end() {
   grace_.set(std::chrono::steady_clock::now() + settings_.session.limits.shutdown_grace);
   end_connections(Ending::kWhenIdle);
   finish_if_idle();
+}
+
+// What is open now stays open, but for the clients of --stdio and those that came early.
+void Server::State::measure_room() {
+  const mailbox::Limits& limits = settings_.session.limits;
+  const std::size_t limit = descriptor_limit();
+  room_ = clients_within(limit, open_descriptors(), limits.workers);
+  if (room_ < limits.connections) {
+    seams_.log.warn(
+        "the limit of open files, {}, leaves room for {} clients, not for {} (max-connections); "
+        "more will wait: raise it (LimitNOFILE= of the service, ulimit -n)",
+        limit, room_, limits.connections);
+  }
+}
+
+void Server::State::watch_room() {
+  const bool full = connections_.size() + receptions_.size() >= room_;
+  if (full == full_) return;
+  full_ = full;
+  if (const auto now = std::chrono::steady_clock::now(); full && now >= full_said_ + kSaidOnceIn) {
+    seams_.log.warn("{} clients, no room for more: new ones wait", room_);
+    full_said_ = now;
+  }
+  for (const auto& acceptor : acceptors_) full ? acceptor->hold() : acceptor->go_on();
 }
 
 void Server::State::end_connections(Ending ending) {

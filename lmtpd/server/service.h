@@ -1,4 +1,5 @@
-// service.h: what a listener offers, and to whom. Every connection that comes by it gets this value.
+// service.h: what a listener offers, and to whom. Every connection that comes by it gets this
+// value.
 #pragma once
 
 #include "lmtpd/protocol/session_settings.h"

@@ -58,12 +58,14 @@ def dot_stuffed(content):
 class LmtpClient:
     """One connection. Closes with the `with` block; no QUIT is said unless quit() is called."""
 
-    def __init__(self, address, tls=None):
-        """`address`: the path of a UNIX socket, or (host, port). `tls`: an ssl.SSLContext, if the
-        handshake comes before the greeting."""
-        self.socket = connect(address)
+    def __init__(self, address, source=None, opening=b"", tls=None):
+        """`address`: the path of a UNIX socket, or (host, port). `source`: the IP address to come
+        from. `opening`: octets that are sent before anything else, as a proxy does. `tls`: an
+        ssl.SSLContext, if the handshake comes before the greeting."""
+        self.socket = connect(address, source)
         self.socket.settimeout(TIMEOUT_S)
         self.input = b""
+        self.send(opening)
         if tls is not None:
             self.shake_hands(tls)
         try:
@@ -170,12 +172,14 @@ class LmtpClient:
         return self.command("QUIT")
 
 
-def connect(address):
+def connect(address, source=None):
     if isinstance(address, str):
         connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     else:
         connection = socket.socket(socket.AF_INET6 if ":" in address[0] else socket.AF_INET)
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    if source is not None:
+        connection.bind((source, 0))
     try:
         connection.connect(address)
     except OSError as error:

@@ -53,6 +53,8 @@ INCLUDE_EXCEPTIONS = {
         "standard descriptors that the caller has closed are held before any file is opened",
     ("files-behind-filesystem", "deliver/invocation.cc", "unistd.h"):
         "the invoking user's id is no file",
+    ("files-behind-filesystem", "lmtpd/server/peer.cc", "unistd.h"):
+        "who started us is no file",
     ("files-behind-filesystem", "mailboxctl/ownership.cc", "fcntl.h"):
         "giving files to a service is an administrator's business, of no delivery",
     ("files-behind-filesystem", "mailboxctl/ownership.cc", "sys/stat.h"):
