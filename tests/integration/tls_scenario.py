@@ -1,4 +1,4 @@
-"""What the scenarios about TLS have in common: a site with a certificate, and clients that do TLS."""
+"""What the scenarios about TLS have in common: a site with a certificate, and clients for it."""
 
 import re
 import warnings

@@ -30,7 +30,8 @@ class TlsSessions(TlsScenario):
         for message in self.site.maildir("ann").messages():
             self.assertRegex(message.trace["Received"],
                              r"with LMTPS \(using TLSv1\.3 with cipher \w+\) id ")
-        self.wait_for_log(r" info tls started address=\"127\.0\.0\.1\" version=TLSv1\.3 cipher=TLS_")
+        self.wait_for_log(r" info tls started address=\"127\.0\.0\.1\" "
+                          r"version=TLSv1\.3 cipher=TLS_")
 
     def test_listeners_with_tls_from_the_first_octet_on(self):
         self.start()
