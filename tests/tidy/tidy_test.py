@@ -16,6 +16,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 PLANTS = [
     ("asio-in-server-only", "deliver/planted.cc", "#include <asio.hpp>\n"),
     ("asio-in-server-only", "lmtpd/protocol/planted.cc", "#include <asio/io_context.hpp>\n"),
+    ("openssl-in-server-only", "lmtpd/protocol/planted.cc", "#include <openssl/ssl.h>\n"),
     ("sqlite-behind-wrapper", "mailboxctl/planted.cc", "#include <sqlite3.h>\n"),
     ("sqlite-behind-wrapper", "libmailbox/src/directory/planted.cc", '#include "sqlite3.h"\n'),
     ("sodium-in-password-only", "lmtpd/planted.cc", "#include <sodium.h>\n"),
