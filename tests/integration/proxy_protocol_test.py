@@ -1,4 +1,4 @@
-"""The PROXY protocol: who is behind a trusted proxy is the peer; others only say a wrong command."""
+"""The PROXY protocol: who is behind a trusted proxy is the peer; others only get a 500."""
 
 import struct
 

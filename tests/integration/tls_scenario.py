@@ -37,7 +37,7 @@ class TlsScenario(Scenario):
         return client_tls(self.authority, **settings)
 
     def client(self, address, tls=None):
-        client = LmtpClient(address, tls)
+        client = LmtpClient(address, tls=tls)
         self.addCleanup(client.close)
         return client
 
