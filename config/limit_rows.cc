@@ -15,7 +15,7 @@ std::vector<Setting> connection_limit_rows() {
           "Connections at a time from one address; all UNIX sockets' clients count as one.",
           count(&Limits::connections_per_peer, 1)),
       row("command-timeout", kLmtpd, "TIME", "300s",
-          "How long a client may be silent before a command, in seconds.",
+          "How long a client may take for a command, to its line end, in seconds.",
           duration(&Limits::command_idle, seconds(1))),
       row("content-timeout", kLmtpd, "TIME", "180s",
           "How long a client may be silent within a message, in seconds.",

@@ -178,6 +178,7 @@ asio::awaitable<bool> Connection::start_tls() {
   auto agreed = co_await stream_.start_tls(parts_.tls.identity());
   reading_ = false;
   deadline_.clear();
+  spoke_ = steady_clock::now();
   if (agreed) {
     tls_ = std::move(*agreed);
     parts_.seams.log.info("tls started {} {}", to_log(peer_), to_log(*tls_));
@@ -319,12 +320,13 @@ asio::awaitable<void> Connection::read() {
   }
 }
 
+// A command has its time from our last words to its line end, however many octets come meanwhile.
 // Within content the deadline is also the moment at which the octets so far would be too few for
 // the time that we waited for them.
 Connection::Moment Connection::input_deadline() const {
   const mailbox::Limits& limits = parts_.settings.session.limits;
   const Moment now = steady_clock::now();
-  if (session_.waiting() != Waiting::kContent) return now + limits.command_idle;
+  if (session_.waiting() != Waiting::kContent) return spoke_ + limits.command_idle;
   if (limits.content_octets_per_second == 0) return now + limits.content_idle;
   const seconds earned(content_octets_ / limits.content_octets_per_second);
   const auto allowed = std::max<steady_clock::duration>(limits.content_grace, earned);
@@ -347,6 +349,7 @@ asio::awaitable<void> Connection::flush() {
                             : parts_.settings.session.limits.command_idle));
   const auto written = co_await stream_.write(octets);
   deadline_.clear();
+  spoke_ = steady_clock::now();
   gone_ = !written;
 }
 

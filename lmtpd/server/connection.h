@@ -96,6 +96,7 @@ class Connection {
 
   std::string output_;   // not sent yet
   Moment output_since_;  // when the oldest of it came
+  Moment spoke_;         // when our last words, or the handshake, were out
 
   // Of the open transaction.
   mailbox::ReversePath reverse_path_;

@@ -1,5 +1,7 @@
 """A client that is silent, slow or one too many gets 421 with a reason, and stores nothing."""
 
+import select
+
 from deadline import wait_until
 from finalhop_site import FinalhopSite, address_of
 from lmtp_client import LmtpClient
@@ -36,6 +38,17 @@ class ConnectionLimits(Scenario):
         self.site.start("--command-timeout", "1")
         client = self.site.client()
         client.send(b"NOO")
+        self.check_last_words(client, "4.4.2")
+
+    def test_command_line_that_trickles(self):
+        """Its octets do not give it more time."""
+        self.site.start("--command-timeout", "2")
+        client = self.site.client()
+
+        def answered():
+            client.send(b"x")
+            return select.select([client.socket], [], [], 0.1)[0]
+        wait_until(answered, "the server's last words")
         self.check_last_words(client, "4.4.2")
 
     def test_silence_within_content(self):

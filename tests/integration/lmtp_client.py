@@ -65,7 +65,8 @@ class LmtpClient:
         self.socket = connect(address, source)
         self.socket.settimeout(TIMEOUT_S)
         self.input = b""
-        self.send(opening)
+        if opening:
+            self.send(opening)
         if tls is not None:
             self.shake_hands(tls)
         try:
