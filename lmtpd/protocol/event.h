@@ -36,9 +36,10 @@ struct RecipientOffered {
   std::optional<std::string> original_recipient;  // ORCPT's address, decoded, on one line
   bool quota_ignored = false;                     // IGNOREQUOTA, from a trusted client
 };
-// 354 was given: content follows.
+// 354 was given, or BDAT: content follows.
 struct ContentStarted {};
-// A piece of the content, dots unstuffed, line ends as received (CRLF). Valid until the next call.
+// A piece of the content, dots of DATA unstuffed, line ends as received: CRLF, but of a binary body
+// (BODY=BINARYMIME) any octets. Valid until the next call.
 struct ContentReceived {
   std::string_view octets;
 };

@@ -67,7 +67,8 @@ class ExtensionSet {
 inline constexpr ExtensionSet kUnconditionalExtensions{
     Extension::kPipelining, Extension::kEnhancedStatusCodes,
     Extension::k8BitMime,   Extension::kSmtpUtf8,
-    Extension::kSize,       Extension::kLimits,
+    Extension::kSize,       Extension::kChunking,
+    Extension::kBinaryMime, Extension::kLimits,
     Extension::kPrdr,       Extension::kExpand,
     Extension::kHelp};
 

@@ -27,12 +27,13 @@ LineReader::Reading LineReader::read(std::string_view& input, Expected expected)
     if (input.size() < limit) return NeedMore{};
     discarding_ = true;
     discarded_octets_ = 0;
-    return Refused{expected == Expected::kResponse ? FixedReply::kResponseTooLong
-                                                   : FixedReply::kLineTooLong};
+    return Refused{
+        expected == Expected::kResponse ? FixedReply::kResponseTooLong : FixedReply::kLineTooLong,
+        input.substr(0, limit)};
   }
   const std::string_view line = input.substr(0, line_feed + 1);
   input.remove_prefix(line.size());
-  if (!well_formed(line)) return Refused{FixedReply::kMalformedLine};
+  if (!well_formed(line)) return Refused{FixedReply::kMalformedLine, line};
   return Line{line.substr(0, line.size() - 2)};
 }
 

@@ -31,6 +31,7 @@ class LineReader {
   };
   struct Refused {
     FixedReply reply;
+    std::string_view text;  // of the line; of one that is too long, its beginning
   };
   struct Endless {};
   using Reading = std::variant<NeedMore, Line, Refused, Endless>;

@@ -36,6 +36,7 @@ constexpr auto kRows = std::to_array<Row>({
     {kStartTls, 220, status::kOk, "Ready to start TLS"},
     {kGoodbye, 221, status::kOk, "{host} closing connection"},
     {kStartContent, 354, kNoStatus, "Start mail input; end with <CRLF>.<CRLF>"},
+    {kChunkReceived, 250, status::kOk, "Chunk received"},
 
     {kMalformedLine, 500, status::kSyntax, "A command is one line without NUL, ended by CRLF"},
     {kLineTooLong, 500, status::kSyntax, "Command line too long"},
@@ -66,6 +67,7 @@ constexpr auto kRows = std::to_array<Row>({
     {kSenderNeedsUtf8, 553, status::kUtf8Required, "Sender address needs SMTPUTF8"},
     {kRecipientNeedsUtf8, 553, status::kUtf8Required, "Recipient address needs SMTPUTF8"},
     {kMessageTooLarge, 552, status::kMessageTooLarge, "Message too large"},
+    {kChunkSizeUnreadable, 501, status::kBadParameter, "Syntax: BDAT size [LAST]"},
     {kAttributeSyntax, 501, status::kBadParameter,
      "One or more attributes, NAME=value, must follow"},
     {kAttributeUnknown, 501, status::kBadParameter, "Attribute not recognized"},
@@ -75,6 +77,8 @@ constexpr auto kRows = std::to_array<Row>({
     {kTransactionOpen, 503, status::kBadSequence, "A transaction is open already"},
     {kMailFirst, 503, status::kBadSequence, "MAIL comes first"},
     {kNoRecipient, 503, status::kBadSequence, "No recipient was accepted"},
+    {kContentBegun, 503, status::kBadSequence, "The message has begun: go on by BDAT, or RSET"},
+    {kBinaryNeedsChunks, 503, status::kBadSequence, "BODY=BINARYMIME needs BDAT"},
 
     {kNotTrusted, 550, kPolicyStatus, "Not from this client"},
     {kEncryptedAlready, 503, status::kBadSequence, "TLS is there already"},
@@ -97,6 +101,8 @@ constexpr auto kRows = std::to_array<Row>({
      "{host} Too many failed log-ins, closing connection"},
     {kTooManyTransactions, 421, status::kTooManyErrors,
      "{host} Enough messages for one connection"},
+    {kChunkLost, 421, status::kTooManyErrors,
+     "{host} No telling where commands go on, closing connection"},
     {kEndlessLine, 421, status::kTooManyErrors, "{host} Line without an end, closing connection"},
     {kNotHttp, 421, status::kTooManyErrors, "{host} This is {protocol}, not HTTP"},
     {kTlsUnasked, 421, status::kTooManyErrors, "{host} TLS was not asked for by STARTTLS"},

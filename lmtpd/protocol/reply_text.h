@@ -19,6 +19,7 @@ enum class FixedReply {
   kStartTls,
   kGoodbye,
   kStartContent,
+  kChunkReceived,
   // -- the command line --
   kMalformedLine,
   kLineTooLong,
@@ -47,6 +48,7 @@ enum class FixedReply {
   kSenderNeedsUtf8,
   kRecipientNeedsUtf8,
   kMessageTooLarge,
+  kChunkSizeUnreadable,
   kAttributeSyntax,
   kAttributeUnknown,
   kBadAttribute,
@@ -55,6 +57,8 @@ enum class FixedReply {
   kTransactionOpen,
   kMailFirst,
   kNoRecipient,
+  kContentBegun,
+  kBinaryNeedsChunks,
   // -- who the client is --
   kNotTrusted,
   kEncryptedAlready,
@@ -75,6 +79,7 @@ enum class FixedReply {
   kTooManyErrors,
   kTooManyLogIns,
   kTooManyTransactions,
+  kChunkLost,
   kEndlessLine,
   kNotHttp,
   kTlsUnasked,

@@ -35,10 +35,19 @@ Event SessionState::next_event() {
     if (phase_ == Phase::kClosing) return Closing{};
     assert(!paused());
     if (paused()) return NeedInput{};
-    if (input_.empty()) return end_of_input();
-    auto event = phase_ == Phase::kContent ? read_content() : read_command();
-    if (event) return *std::move(event);
+    if (auto event = advance()) return *std::move(event);
   }
+}
+
+// None: go on.
+std::optional<Event> SessionState::advance() {
+  if (phase_ == Phase::kContent && content_->at_rest()) return end_chunk();
+  if (input_.empty()) return end_of_input();
+  if (refused_chunk_) {
+    read_refused_chunk();
+    return std::nullopt;
+  }
+  return phase_ == Phase::kContent ? read_content() : read_command();
 }
 
 // None: go on. Everything that was received is either taken or an unfinished line.
@@ -57,7 +66,7 @@ std::optional<Event> SessionState::read_command() {
   if (std::holds_alternative<LineReader::Endless>(reading)) {
     reply(FixedReply::kEndlessLine);
   } else if (const auto* refused = std::get_if<LineReader::Refused>(&reading)) {
-    exchange_ ? refuse_log_in(refused->reply) : reply(refused->reply);
+    refuse_line(*refused);
   } else if (exchange_) {
     take_response(std::get<LineReader::Line>(reading).text);
   } else {
@@ -73,12 +82,23 @@ void SessionState::execute(std::string_view line) {
     return reply(FixedReply::kTooManyTransactions);
   }
   if (row == nullptr) return reply(FixedReply::kUnknownCommand);
-  if (const auto refusal = refusal_of(*row, settings_)) return reply(*refusal);
-  if (!row->legal.contain(phase_)) return reply_out_of_place(refusal_in(phase_, *row));
+  auto refusal = refusal_of(*row, settings_);
+  const bool legal = row->legal.contain(phase_);
+  if (!refusal && !legal) refusal = refusal_in(phase_, *row);
+  if (refusal && row->argument == Argument::kChunk) return refuse_chunk(command.argument, *refusal);
+  if (refusal) return legal ? reply(*refusal) : reply_out_of_place(*refusal);
   if (row->argument == Argument::kNone && !command.argument.empty()) {
     return reply(FixedReply::kNoArgumentAllowed);
   }
   row->run(*this, command.argument);
+}
+
+// The octets of a chunk whose command cannot be read would be taken for commands.
+void SessionState::refuse_line(const LineReader::Refused& refused) {
+  if (exchange_) return refuse_log_in(refused.reply);
+  const VerbRow* row = find_verb(parse_command(refused.text).verb);
+  if (row != nullptr && row->argument == Argument::kChunk) return refuse_unreadable_chunk();
+  reply(refused.reply);
 }
 
 // No whole line and no content is left: more may come, or the client is gone. An unfinished line is

@@ -1,6 +1,8 @@
+// The content of a transaction, by DATA or in chunks, and the answers to it.
 #include "lmtpd/protocol/outcome_reply.h"
 #include "lmtpd/protocol/session_state.h"
 
+#include <algorithm>
 #include <cassert>
 
 namespace lmtp {
@@ -9,9 +11,34 @@ namespace lmtp {
 
 void SessionState::start_content() {
   reply(FixedReply::kStartContent);
-  content_.emplace(settings_.limits.message_octets, settings_.bare_line_feed_accepted);
+  content_.emplace(settings_.limits.message_octets, content_accepts_bare_line_feed());
   phase_ = Phase::kContent;
   event_ = ContentStarted{};
+}
+
+void SessionState::start_chunk(const Chunk& chunk) {
+  if (!content_) {
+    content_.emplace(settings_.limits.message_octets, content_accepts_bare_line_feed());
+    event_ = ContentStarted{};
+  }
+  content_->start_chunk(chunk);
+  phase_ = Phase::kContent;
+}
+
+void SessionState::refuse_chunk(std::string_view argument, FixedReply name) {
+  const auto chunk = parse_chunk(argument);
+  if (!chunk) return refuse_unreadable_chunk();
+  if (chunk->octets == 0) return reply_out_of_place(name);
+  refused_chunk_ = RefusedChunk{chunk->octets, name};
+}
+
+void SessionState::refuse_unreadable_chunk() {
+  reply(FixedReply::kChunkSizeUnreadable);
+  if (phase_ != Phase::kClosing) reply(FixedReply::kChunkLost);
+}
+
+bool SessionState::content_accepts_bare_line_feed() const {
+  return settings_.bare_line_feed_accepted || transaction_.body() == Body::kBinaryMime;
 }
 
 // -- reading --
@@ -20,11 +47,36 @@ std::optional<Event> SessionState::read_content() {
   std::string_view rest = input_.view();
   const std::string_view piece = content_->read(rest);
   input_.keep(rest);
-  if (content_->ended()) return end_content();
   if (piece.empty()) return std::nullopt;
   return ContentReceived{piece};
 }
 
+// RFC 3030 §2: the octets are read before the reply.
+void SessionState::read_refused_chunk() {
+  std::string_view rest = input_.view();
+  const auto octets = std::min<std::uint64_t>(rest.size(), refused_chunk_->octets_left);
+  rest.remove_prefix(static_cast<std::size_t>(octets));
+  input_.keep(rest);
+  refused_chunk_->octets_left -= octets;
+  if (refused_chunk_->octets_left > 0) return;
+  const FixedReply name = refused_chunk_->reply;
+  refused_chunk_.reset();
+  reply_out_of_place(name);
+}
+
+// Of DATA there is one, and it is the last.
+std::optional<Event> SessionState::end_chunk() {
+  if (content_->ended()) return end_content();
+  phase_ = Phase::kChunks;
+  if (content_->refusal()) {
+    reply(reply_for(*content_->refusal()));
+  } else {
+    reply(FixedReply::kChunkReceived);
+  }
+  return std::nullopt;
+}
+
+// RFC 2033 §4.3: LAST gets the replies of the recipients, even if an earlier chunk was refused.
 Event SessionState::end_content() {
   if (!content_->refusal()) {
     content_.reset();

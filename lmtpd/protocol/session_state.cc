@@ -75,7 +75,9 @@ void SessionState::greet(std::string_view client_name, bool extended) {
 void SessionState::reset() {
   mail_refused_ = false;
   client_.forwarded = {};
-  if (phase_ == Phase::kMail || phase_ == Phase::kRecipients) end_transaction();
+  if (phase_ == Phase::kMail || phase_ == Phase::kRecipients || phase_ == Phase::kChunks) {
+    end_transaction();
+  }
 }
 
 void SessionState::refuse_mail(FixedReply name) {
@@ -92,8 +94,10 @@ void SessionState::refuse_recipient(FixedReply name) {
 void SessionState::close() {
   if (phase_ == Phase::kClosing) return;
   const bool open = phase_ == Phase::kMail || phase_ == Phase::kRecipients ||
-                    phase_ == Phase::kContent || phase_ == Phase::kAnswers;
+                    phase_ == Phase::kContent || phase_ == Phase::kChunks ||
+                    phase_ == Phase::kAnswers;
   if (open) end_transaction();
+  refused_chunk_.reset();
   question_ = std::monostate{};
   exchange_.reset();
   event_.reset();
@@ -183,7 +187,8 @@ std::string SessionState::take_output() {
 Waiting SessionState::waiting() const {
   if (phase_ == Phase::kClosing) return Waiting::kNothing;
   if (paused()) return Waiting::kAnswer;
-  return phase_ == Phase::kContent ? Waiting::kContent : Waiting::kCommand;
+  const bool content = phase_ == Phase::kContent || refused_chunk_;
+  return content ? Waiting::kContent : Waiting::kCommand;
 }
 
 bool SessionState::paused() const {

@@ -33,7 +33,8 @@ enum class Phase {
   kSpent,       // no transaction, and no further one: the limit is reached
   kMail,        // MAIL was accepted, no recipient yet
   kRecipients,  // one recipient at least
-  kContent,     // 354 was given
+  kContent,     // octets of DATA or of a chunk are due
+  kChunks,      // a chunk was taken, and it was not the last
   kAnswers,     // the content has ended, recipients are owed their replies
   kClosing,
 };
@@ -75,6 +76,8 @@ class SessionState {
     question_ = std::move(offer);
   }
   void start_content();
+  void start_chunk(const Chunk& chunk);
+  void refuse_unreadable_chunk();
   void close();
   void start_tls();
   void start_log_in(const Mechanism& mechanism, std::optional<std::string_view> initial_response);
@@ -95,10 +98,16 @@ class SessionState {
   [[nodiscard]] bool paused() const;
   [[nodiscard]] bool follows_a_refusal() const;
   [[nodiscard]] std::optional<Event> read_command();
+  [[nodiscard]] std::optional<Event> advance();
   [[nodiscard]] std::optional<Event> read_content();
+  [[nodiscard]] std::optional<Event> end_chunk();
+  void refuse_chunk(std::string_view argument, FixedReply name);
+  void read_refused_chunk();
+  [[nodiscard]] bool content_accepts_bare_line_feed() const;
   [[nodiscard]] Event end_content();
   [[nodiscard]] Event end_of_input();
   void execute(std::string_view line);
+  void refuse_line(const LineReader::Refused& refused);
   void end_transaction();
   [[nodiscard]] ReplyPlan plan_for(const MailOffered& mail) const;
   void end_answers();
@@ -118,7 +127,12 @@ class SessionState {
   std::string closing_reason_;
 
   Transaction transaction_;
-  std::optional<ContentIntake> content_;  // in kContent
+  std::optional<ContentIntake> content_;  // in kContent and kChunks
+  struct RefusedChunk {
+    std::uint64_t octets_left;
+    FixedReply reply;
+  };
+  std::optional<RefusedChunk> refused_chunk_;  // to be read before its reply
   std::variant<std::monostate, MailOffered, RecipientOffered, StartTls, LogInOffered, VerifyOffered,
                ExpandOffered>
       question_;

@@ -85,6 +85,7 @@ Reply shared_reply(std::span<const mailbox::ForwardPath> recipients,
   if (all_alike(outcomes)) return reply_for(outcomes.front());
 
   Reply reply = reply_for(deciding(outcomes));
+  if (std::none_of(outcomes.begin(), outcomes.end(), failed_itself)) return reply;
   reply.lines = lines_of_failures(recipients, outcomes);
   const bool nobody = std::none_of(outcomes.begin(), outcomes.end(),
                                    [](const Outcome& outcome) { return outcome.success(); });

@@ -13,8 +13,8 @@ namespace {
 using enum Phase;
 using enum FixedReply;
 
-constexpr Phases kAnyTime{kGreeted, kReady, kMail, kRecipients};
-constexpr Phases kEvenSpent{kGreeted, kReady, kSpent, kMail, kRecipients};
+constexpr Phases kAnyTime{kGreeted, kReady, kMail, kRecipients, kChunks};
+constexpr Phases kEvenSpent{kGreeted, kReady, kSpent, kMail, kRecipients, kChunks};
 constexpr Phases kOutside{kGreeted, kReady};  // of a transaction
 
 constexpr VerbRow unserved(std::string_view name) {
@@ -71,11 +71,11 @@ constexpr auto kRows = std::to_array<VerbRow>({
     {"DATA", kEverybody, {kRecipients}, kNoRecipient, Argument::kNone, "DATA", verbs::data},
     {"BDAT",
      Extension::kChunking,
-     kAnyTime,
-     kGreetingFirst,
-     Argument::kAny,
-     {},
-     verbs::not_implemented},
+     {kRecipients, kChunks},
+     kNoRecipient,
+     Argument::kChunk,
+     "BDAT size [LAST]",
+     verbs::bdat},
     {"RSET", kEverybody, kAnyTime, kGreetingFirst, Argument::kNone, "RSET", verbs::rset},
     {"NOOP", kEverybody, kAnyTime, kGreetingFirst, Argument::kAny, "NOOP [anything]", verbs::noop},
     {"QUIT", kEverybody, kEvenSpent, kGreetingFirst, Argument::kNone, "QUIT", verbs::quit},
@@ -135,6 +135,7 @@ std::optional<FixedReply> refusal_of(const VerbRow& row, const SessionSettings& 
 
 FixedReply refusal_in(Phase phase, const VerbRow& row) {
   if (phase == kSpent) return kTooManyTransactions;
+  if (phase == kChunks) return kContentBegun;
   return phase == kGreeted ? kGreetingFirst : row.otherwise;
 }
 

@@ -27,7 +27,8 @@ class Phases {
   unsigned bits_ = 0;
 };
 
-enum class Argument { kNone, kAny };
+// kChunk: the size of what follows the command. Whatever the reply, so many octets are no commands.
+enum class Argument { kNone, kAny, kChunk };
 
 // Whose verb it is: everybody's, one protocol's greeting, or an extension's.
 using VerbOf = std::variant<std::monostate, Protocol, Extension>;

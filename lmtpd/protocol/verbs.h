@@ -15,6 +15,7 @@ void helo(SessionState& session, std::string_view argument);
 void mail(SessionState& session, std::string_view argument);
 void rcpt(SessionState& session, std::string_view argument);
 void data(SessionState& session, std::string_view argument);
+void bdat(SessionState& session, std::string_view argument);
 void rset(SessionState& session, std::string_view argument);
 void noop(SessionState& session, std::string_view argument);
 void vrfy(SessionState& session, std::string_view argument);

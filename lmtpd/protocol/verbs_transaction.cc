@@ -93,8 +93,18 @@ void rcpt(SessionState& session, std::string_view argument) {
                                  parameters->quota_ignored});
 }
 
+// RFC 3030 §3: binary octets have no lines, and so no end that DATA could find.
 void data(SessionState& session, std::string_view) {
+  if (session.transaction().body() == Body::kBinaryMime) {
+    return session.reply(FixedReply::kBinaryNeedsChunks);
+  }
   session.start_content();
+}
+
+void bdat(SessionState& session, std::string_view argument) {
+  const auto chunk = parse_chunk(argument);
+  if (!chunk) return session.refuse_unreadable_chunk();
+  session.start_chunk(*chunk);
 }
 
 void rset(SessionState& session, std::string_view) {

@@ -58,5 +58,44 @@ TEST(ContentIntakeTest, PassesNothingOnOnceRefused) {
   EXPECT_EQ(intake.refusal()->status, status::kSystemFull) << "the first refusal stands";
 }
 
+// -- in chunks --
+
+std::string read_chunk(ContentIntake& intake, std::string_view octets, bool last = false) {
+  intake.start_chunk({octets.size(), last});
+  std::string passed_on;
+  while (!intake.at_rest()) passed_on += intake.read(octets);
+  return passed_on;
+}
+
+TEST(ContentIntakeTest, TakesChunksAsTheyAre) {
+  ContentIntake intake(100, false);
+  EXPECT_EQ(read_chunk(intake, "..\r\n.\r\n"), "..\r\n.\r\n");
+  EXPECT_FALSE(intake.ended());
+  EXPECT_EQ(read_chunk(intake, "", true), "");
+  EXPECT_TRUE(intake.ended());
+  EXPECT_FALSE(intake.refusal().has_value());
+}
+
+TEST(ContentIntakeTest, CountsChunksTogether) {
+  ContentIntake intake(5, false);
+  EXPECT_EQ(read_chunk(intake, "abc"), "abc");
+  EXPECT_FALSE(intake.refusal().has_value());
+  EXPECT_EQ(read_chunk(intake, "defg"), "de");
+  ASSERT_TRUE(intake.refusal().has_value());
+  EXPECT_EQ(intake.refusal()->status, status::kMessageTooLarge);
+  EXPECT_EQ(read_chunk(intake, "hij", true), "");
+  EXPECT_TRUE(intake.ended());
+}
+
+TEST(ContentIntakeTest, RefusesABareLineFeedAtTheEndOfItsChunk) {
+  ContentIntake intake(100, false);
+  EXPECT_EQ(read_chunk(intake, "a\r"), "a\r");
+  EXPECT_EQ(read_chunk(intake, "\nb"), "\nb");
+  EXPECT_FALSE(intake.refusal().has_value());
+  EXPECT_EQ(read_chunk(intake, "c\n"), "c\n");
+  ASSERT_TRUE(intake.refusal().has_value());
+  EXPECT_EQ(intake.refusal()->status, (mailbox::EnhancedStatus{5, 6, 0}));
+}
+
 }  // namespace
 }  // namespace lmtp

@@ -126,8 +126,8 @@ TEST_F(InquiryTest, ExpnIsNotImplementedUnlessASettingSaysSo) {
 
 TEST_F(InquiryTest, HelpNamesTheVerbsInForce) {
   EXPECT_EQ(say("HELP\r\n"),
-            "214-2.0.0 Commands: LHLO STARTTLS XCLIENT XFORWARD MAIL RCPT DATA RSET\r\n"
-            "214-2.0.0   NOOP QUIT VRFY EXPN HELP\r\n"
+            "214-2.0.0 Commands: LHLO STARTTLS XCLIENT XFORWARD MAIL RCPT DATA BDAT\r\n"
+            "214-2.0.0   RSET NOOP QUIT VRFY EXPN HELP\r\n"
             "214 2.0.0 HELP command tells its syntax\r\n");
 }
 

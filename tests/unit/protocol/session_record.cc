@@ -34,9 +34,14 @@ Outcome delivery_of(const mailbox::ForwardPath& recipient) {
   return {status::kOk, "<" + address + "> stored", {}};
 }
 
+constexpr std::string_view kStartContent = "354 Start mail input; end with <CRLF>.<CRLF>\r\n";
+
 class Recorder {
  public:
-  explicit Recorder(const SessionSettings& settings) : session_(settings) { drive(); }
+  explicit Recorder(const SessionSettings& settings)
+      : session_(settings), protocol_(settings.protocol) {
+    drive();
+  }
 
   // As a server does: what comes behind STARTTLS and before the handshake is dropped.
   void feed(std::string_view octets) {
@@ -76,16 +81,21 @@ class Recorder {
   void note(Closing);
   void take_output();
   void end_line();
+  [[nodiscard]] std::size_t replies_owed() const;
 
   Session session_;
+  Protocol protocol_;
   SessionRecord record_;
   bool closed_ = false;
   bool waits_for_tls_ = false;
-  bool in_line_ = false;             // of a content piece
-  bool content_started_ = false;     // in the open transaction
-  bool answers_missing_ = false;     // allowed only where the session closes
+  bool in_line_ = false;          // of a content piece
+  bool content_started_ = false;  // in the open transaction
+  bool answers_missing_ = false;  // allowed only where the session closes
+  bool by_data_ = false;          // the content came so, not in chunks
+  bool content_ended_ = false;    // and was good
+  bool prdr_ = false;
   std::size_t recipients_ = 0;       // accepted
-  std::size_t content_replies_ = 0;  // since the 354
+  std::size_t content_replies_ = 0;  // since the 354, or since the content ended
 };
 
 void Recorder::drive() {
@@ -107,6 +117,7 @@ void Recorder::note(const MailOffered& mail) {
                                 mail.size ? std::to_string(*mail.size) : "-", mail.smtputf8);
   recipients_ = 0;
   content_started_ = false;
+  prdr_ = mail.prdr;
   session_.answer(answer_to(mail));
 }
 
@@ -148,7 +159,9 @@ void Recorder::note(ContentStarted) {
                                 session_.client_name(), session_.logged_in_user().value_or("-"),
                                 session_.forwarded().ident.value_or("-"), session_.encrypted());
   content_started_ = true;
+  content_ended_ = false;
   content_replies_ = 0;
+  by_data_ = record_.output.ends_with(kStartContent);
   const mailbox::Envelope& envelope = session_.envelope();
   if (envelope.forward_paths.size() != recipients_) {
     record_.violations.emplace_back("the envelope has not the accepted recipients");
@@ -167,6 +180,8 @@ void Recorder::note(const ContentReceived& content) {
 void Recorder::note(ContentEnded) {
   end_line();
   record_.events += "content ended\n";
+  content_ended_ = true;
+  content_replies_ = 0;
   const auto recipients = session_.envelope().forward_paths;
   for (std::size_t i = recipients.size(); i > 0; --i) {
     session_.answer_recipient(i - 1, delivery_of(recipients[i - 1]));
@@ -180,15 +195,24 @@ void Recorder::note(ContentEnded) {
 void Recorder::note(TransactionEnded) {
   end_line();
   record_.events += "transaction ended\n";
-  if (content_started_ && content_replies_ != recipients_) {
+  // Refused chunks have replies of their own, so that nothing can be said by counting.
+  const bool countable = content_ended_ || by_data_;
+  if (content_started_ && countable && content_replies_ != replies_owed()) {
     if (content_replies_ == 0) {
       answers_missing_ = true;
     } else {
-      record_.violations.push_back(
-          fmt::format("{} replies for {} recipients", content_replies_, recipients_));
+      record_.violations.push_back(fmt::format("{} replies for {} recipients, not {}",
+                                               content_replies_, recipients_, replies_owed()));
     }
   }
   content_started_ = false;
+}
+
+// The 353 of PRDR came before the content's end was reported.
+std::size_t Recorder::replies_owed() const {
+  if (protocol_ == Protocol::kLmtp) return recipients_;
+  const bool one_each = prdr_ && recipients_ > 1 && content_ended_;
+  return one_each ? recipients_ + 1 : 1;
 }
 
 void Recorder::note(Closing) {

@@ -71,6 +71,7 @@ TEST(SharedReplyTest, IsOneLineWhereAllFailedAlike) {
 TEST(SharedReplyTest, IsNoSuccessIfOneFailed) {
   EXPECT_EQ(reply_to({kStored, kLoop}), "554 5.4.6 <r1@x>: Loop\r\n");
   EXPECT_EQ(reply_to({kStored, kFull, kHeld}), "552 5.2.2 <r1@x>: Full\r\n");
+  EXPECT_TRUE(reply_to({kStored, kHeld}).starts_with("451 4.5.0 Not delivered because"));
 }
 
 TEST(SharedReplyTest, NamesABoundedNumberOnBoundedLines) {
