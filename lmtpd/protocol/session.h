@@ -92,9 +92,9 @@ class Session {
   // as soon as it and all before it are known.
   void answer_recipient(std::size_t index, const mailbox::Outcome& outcome);
 
-  // 421 with the server's name and `reason`, then Closing: the client was silent too long, or we must go. While
-  // recipients are owed an answer it is said after the last of them. Requires: `status` is of
-  // class 4.
+  // 421 with the server's name and `reason`, then Closing: the client was silent too long, or we
+  // must go. While recipients are owed an answer it is said after the last of them. Requires:
+  // `status` is of class 4.
   void give_up(mailbox::EnhancedStatus status, std::string_view reason);
 
   [[nodiscard]] std::string take_output();
