@@ -6,7 +6,6 @@
 #include "dialogs/reply_match.h"
 #include "lmtpd/protocol/session.h"
 
-#include <map>
 #include <utility>
 
 namespace dialogs {
@@ -14,6 +13,16 @@ namespace dialogs {
 namespace {
 
 namespace status = mailbox::status;
+
+// As the stores keep text.
+std::string with_line_feeds(std::string_view content) {
+  std::string text;
+  for (std::size_t i = 0; i < content.size(); ++i) {
+    const bool line_end = content.substr(i).starts_with("\r\n");
+    if (!line_end) text.push_back(content[i]);
+  }
+  return text;
+}
 
 class Player {
  public:
@@ -159,16 +168,16 @@ void Player::on(const lmtp::LogInOffered& offered) {
   session_.answer(site_.log_in(offered.user, offered.password.view()));
 }
 
-// Octet by octet also means: from the last recipient to the first. As the server does, who is named
-// twice gets one copy, and both replies speak of it.
+// Octet by octet also means: from the last recipient to the first.
 void Player::on(const lmtp::ContentEnded&) {
   const auto recipients = session_.envelope().forward_paths;
   const bool all_or_none = smtp_ && !prdr_;
-  std::map<std::string, mailbox::Outcome> outcomes =
-      site_.deliver(recipients, content_, all_or_none);
+  const bool binary = session_.body() == lmtp::Body::kBinaryMime;
+  const auto outcomes =
+      site_.deliver(recipients, binary ? content_ : with_line_feeds(content_), all_or_none);
   for (std::size_t i = 0; i < recipients.size(); ++i) {
     const std::size_t index = feeding_ == Feeding::kWhole ? i : recipients.size() - 1 - i;
-    session_.answer_recipient(index, outcomes[to_string(recipients[index])]);
+    session_.answer_recipient(index, outcomes[index]);
     output_ += session_.take_output();
   }
 }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <set>
 
 namespace dialogs {
 
@@ -20,7 +21,8 @@ std::string folded(std::string text) {
 std::string key_of(const mailbox::ForwardPath& path) {
   const auto* address = std::get_if<mailbox::Address>(&path.target);
   if (address == nullptr) return "postmaster@" + std::string(kDomain);
-  return folded(to_string(*address));
+  const std::string domain = address->domain.empty() ? "@" + std::string(kDomain) : "";
+  return folded(to_string(*address) + domain);
 }
 
 // The mailboxes behind an alias, or the address itself.
@@ -48,15 +50,6 @@ bool is_working(std::string_view key) {
   return mailbox != nullptr && mailbox->kind == MailboxKind::kWorking;
 }
 
-std::string with_line_feeds(std::string_view content) {
-  std::string text;
-  for (std::size_t i = 0; i < content.size(); ++i) {
-    const bool line_end = content.substr(i).starts_with("\r\n");
-    if (!line_end) text.push_back(content[i]);
-  }
-  return text;
-}
-
 }  // namespace
 
 mailbox::Outcome InProcessSite::resolve(const mailbox::ForwardPath& path) const {
@@ -81,30 +74,32 @@ mailbox::Outcome InProcessSite::log_in(std::string_view user, std::string_view p
   return outcome_of(right ? status::kLoggedIn : status::kLogInFailed);
 }
 
-std::map<std::string, mailbox::Outcome> InProcessSite::deliver(
+std::vector<mailbox::Outcome> InProcessSite::deliver(
     const std::vector<mailbox::ForwardPath>& recipients, std::string_view content,
     bool all_or_none) {
-  std::map<std::string, mailbox::Outcome> outcomes;
+  std::vector<mailbox::Outcome> outcomes;
+  std::set<std::string> served;
   std::vector<std::string> staged;
-  bool all_good = true;
   for (const mailbox::ForwardPath& recipient : recipients) {
-    if (outcomes.count(to_string(recipient)) != 0) continue;
-    const std::vector<std::string> targets = targets_of(key_of(recipient));
+    const std::string key = key_of(recipient);
+    const std::vector<std::string> targets = targets_of(key);
     const bool good = std::all_of(targets.begin(), targets.end(), is_working);
-    if (good) staged.insert(staged.end(), targets.begin(), targets.end());
-    all_good = all_good && good;
-    outcomes[to_string(recipient)] =
+    outcomes.push_back(
         good ? mailbox::Outcome{status::kOk, "<" + to_string(recipient) + "> stored", {}}
-             : outcome_of(status::kMisconfigured);
+             : outcome_of(status::kMisconfigured));
+    const bool first = served.insert(key).second;
+    if (first && good) staged.insert(staged.end(), targets.begin(), targets.end());
   }
+  const bool all_good = std::all_of(outcomes.begin(), outcomes.end(),
+                                    [](const auto& outcome) { return outcome.success(); });
   if (all_or_none && !all_good) {
-    for (auto& [recipient, outcome] : outcomes) {
+    for (mailbox::Outcome& outcome : outcomes) {
       if (outcome.success()) outcome = outcome_of(status::kHeldBack);
     }
     return outcomes;
   }
   for (const std::string& target : staged) {
-    stored_[target].push_back({std::nullopt, with_line_feeds(content)});
+    stored_[target].push_back({std::nullopt, std::string(content)});
   }
   return outcomes;
 }

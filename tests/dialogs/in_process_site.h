@@ -24,9 +24,9 @@ class InProcessSite {
   // The answer to AUTH.
   [[nodiscard]] mailbox::Outcome log_in(std::string_view user, std::string_view password) const;
 
-  // The outcome for each recipient, by its path. `content` has CRLF line ends; it is kept as
-  // stored, with LF. With `all_or_none` one failure keeps the copies of all back.
-  [[nodiscard]] std::map<std::string, mailbox::Outcome> deliver(
+  // The outcomes, in the order of the recipients. Whoever is named twice gets one copy. With
+  // `all_or_none` one failure keeps the copies of all back.
+  [[nodiscard]] std::vector<mailbox::Outcome> deliver(
       const std::vector<mailbox::ForwardPath>& recipients, std::string_view content,
       bool all_or_none);
 

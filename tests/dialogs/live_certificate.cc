@@ -4,6 +4,7 @@
 #include <openssl/pem.h>
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
+#include <sys/stat.h>
 
 #include <array>
 #include <cstdio>
@@ -64,8 +65,9 @@ CertificateFiles write_certificate(const std::string& folder, const std::string&
   CertificateFiles files{folder + "/" + name + ".pem", folder + "/" + name + ".key"};
   check(PEM_write_X509(open_file(files.certificate, "wx").get(), certificate.get()) == 1,
         "PEM_write_X509");
-  check(PEM_write_PrivateKey(open_file(files.key, "wx").get(), key.get(), nullptr, nullptr, 0,
-                             nullptr, nullptr) == 1,
+  const Owned<std::FILE> key_file = open_file(files.key, "wx");
+  check(::fchmod(::fileno(key_file.get()), 0600) == 0, "fchmod");
+  check(PEM_write_PrivateKey(key_file.get(), key.get(), nullptr, nullptr, 0, nullptr, nullptr) == 1,
         "PEM_write_PrivateKey");
   return files;
 }

@@ -16,7 +16,6 @@ TEST_P(LiveDialogTest, GoesAsWritten) {
   ASSERT_TRUE(script) << GetParam() << ".dialog: " << script.error();
   const LiveFixture fixture(passwords_for(*script));
   for (const Transport transport : script->transports) {
-    if (transport == Transport::kTls) continue;  // lmtpd does not listen for TLS yet
     for (const std::string& problem : play_live(*script, fixture, transport)) {
       ADD_FAILURE() << GetParam() << ".dialog over " << name_of(transport) << ": " << problem;
     }

@@ -1,6 +1,8 @@
 // The lmtpd program as its administrator sees it: settings, sockets, signals, exit statuses.
+#include "dialogs/fixture.h"
 #include "dialogs/live_program.h"
 #include "dialogs/live_site.h"
+#include "dialogs/live_stream.h"
 
 #include <gtest/gtest.h>
 #include <signal.h>
@@ -142,12 +144,26 @@ TEST(LiveServerTest, SigtermExits0AndRemovesTheSocket) {
   EXPECT_NE(site.log().find(" info ended\n"), std::string::npos) << site.log();
 }
 
-TEST(LiveServerTest, SighupIsNotedAndChangesNothing) {
+TEST(LiveServerTest, SighupPutsANewCertificateInUse) {
   const LiveFixture fixture;
   LiveSite site(fixture);
+  const CertificateFiles old = fixture.certificate();
+  const CertificateFiles renewed = write_certificate(site.root(), std::string(kHostName));
+  LiveStream before(site.connect(Transport::kTls));
+  before.start_tls(old.certificate, std::string(kHostName));
+
+  fs::rename(renewed.key, old.key);
+  fs::rename(renewed.certificate, old.certificate);
   site.signal(SIGHUP);
-  site.wait_for_log("SIGHUP");
-  ::close(site.connect(Transport::kUnix));
+  site.wait_for_log("reload: new sessions have the new TLS settings");
+  LiveStream behind(site.connect(Transport::kTls));
+  behind.start_tls(old.certificate, std::string(kHostName));  // throws if it is not the new one
+
+  before.send("NOOP\r\n");  // who was there goes on
+  std::string replies;
+  while (replies.find("250 2.0.0 OK") == std::string::npos) {
+    ASSERT_EQ(before.read(replies), LiveStream::Read::kSome) << replies;
+  }
   EXPECT_EQ(site.stop(), 0);
 }
 

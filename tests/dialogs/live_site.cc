@@ -6,6 +6,7 @@
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <signal.h>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -26,6 +27,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* kLoopback = "127.0.0.1:";
+constexpr int kPatienceMilliseconds = 30 * 1000;
 
 void check(bool good, const std::string& operation) {
   if (!good) throw std::system_error(errno, std::generic_category(), operation);
@@ -131,9 +133,13 @@ std::vector<std::string> LiveSite::command() const {
       root_,
       "--host-name",
       std::string(kHostName),
+      "--tls-certificate",
+      certificate_.certificate,
+      "--tls-key",
+      certificate_.key,
       "--listen",
       protocol_name(Transport::kUnix) + ":unix:" + root_ + "/run/lmtp.sock"};
-  for (const Transport transport : {Transport::kTcp}) {
+  for (const Transport transport : {Transport::kTcp, Transport::kTls}) {
     words.insert(words.end(), {"--listen", protocol_name(transport) + ":" + kLoopback + "0"});
   }
   for (const Setting& setting : settings_) {
@@ -157,6 +163,10 @@ int LiveSite::port(Transport transport) const {
 
 // False: the server has closed its log.
 bool LiveSite::read_log() {
+  pollfd readable{log_descriptor_, POLLIN, 0};
+  if (::poll(&readable, 1, kPatienceMilliseconds) == 0) {
+    throw std::runtime_error("lmtpd says nothing more: " + log_);
+  }
   std::array<char, 4096> buffer{};
   const ssize_t octets = ::read(log_descriptor_, buffer.data(), buffer.size());
   if (octets <= 0) return false;
