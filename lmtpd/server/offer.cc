@@ -20,6 +20,7 @@ SessionSettings offer_to(const Peer& peer, const Service& service, const ServerS
   offer.admission = service.allow.admission_of(peer);
   offer.log_in_in_clear |= peer.process.has_value();  // nobody can listen on a UNIX socket
   ExtensionSet possible = trusted_extensions(peer, settings.trusted);
+  possible.add(Extension::kAuth);
   if (!settings.tls.certificate.empty()) possible.add(Extension::kStartTls);
   offer.extensions = offer.extensions | (possible & settings.extensions);
   return offer;

@@ -47,6 +47,13 @@ TEST(OfferTest, WhatIsSwitchedOffIsOfferedToNobody) {
   EXPECT_TRUE(postfix.contains(Extension::kIgnoreQuota));
 }
 
+TEST(OfferTest, EverybodyMayLogInUnlessItIsSwitchedOff) {
+  ServerSettings settings = settings_with_trust();
+  EXPECT_TRUE(offer_to(kStranger, Service{}, settings).extensions.contains(Extension::kAuth));
+  settings.extensions.remove(Extension::kAuth);
+  EXPECT_FALSE(offer_to(kStranger, Service{}, settings).extensions.contains(Extension::kAuth));
+}
+
 TEST(OfferTest, NobodyIsTrustedByDefault) {
   ServerSettings settings = settings_with_trust();
   settings.trusted = {};
