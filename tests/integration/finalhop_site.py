@@ -50,6 +50,10 @@ class FinalhopSite:
         for name in names:
             self.mailboxctl("user", "add", address_of(name))
 
+    def set_password(self, name, password):
+        self.mailboxctl("user", "passwd", address_of(name), "--stdin",
+                        input=f"{password}\n".encode("utf-8"))
+
     def add_alias(self, name, *targets):
         self.mailboxctl("alias", "add", address_of(name), *map(address_of, targets))
 
