@@ -204,7 +204,9 @@ void Server::State::turn_away(Arrival& arrival, mailbox::EnhancedStatus status,
     const std::string words = to_wire({421, status, {settings_.session.host_name + " " + why}});
     arrival.socket.write_some(asio::buffer(words), ignored);
   }
-  arrival.socket.shutdown(Socket::shutdown_both, ignored);
+  arrival.socket.shutdown(Socket::shutdown_send, ignored);
+  // What is closed with input unread is reset, and our words may be lost with it.
+  arrival.socket.read_some(asio::buffer(read_buffer_), ignored);
 }
 
 void Server::State::end_on_signals() {

@@ -20,4 +20,18 @@ TEST(ConnectionCountTest, CountsInAllAndPerPeer) {
   EXPECT_EQ(count.connections(), 2u);
 }
 
+TEST(ConnectionCountTest, WhoIsNotKnownYetCountsInAllOnly) {
+  lmtp::ConnectionCount count(3, 1);
+  auto first = count.enter_unnamed();
+  auto second = count.enter_unnamed();
+  EXPECT_TRUE(first && second);
+  auto named = count.enter("a");
+  EXPECT_TRUE(named);
+  EXPECT_FALSE(count.enter_unnamed());
+  first.reset();
+  EXPECT_EQ(count.connections(), 2U);
+  EXPECT_FALSE(count.enter("a"));
+  EXPECT_TRUE(count.enter_unnamed());
+}
+
 }  // namespace
