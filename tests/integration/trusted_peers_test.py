@@ -1,4 +1,4 @@
-"""XCLIENT, XFORWARD and IGNOREQUOTA are for the peers that the settings name, and for nobody else."""
+"""XCLIENT, XFORWARD and IGNOREQUOTA are for the peers that the settings name, and nobody else."""
 
 from finalhop_site import FinalhopSite, address_of
 from lmtp_client import LmtpClient
@@ -61,7 +61,8 @@ class TrustedPeers(Scenario):
         self.deliver(client)  # although 192.0.2.9 is on no list
         self.assertIn("from client.example.org (mail.example.org [192.0.2.9])", self.received())
         self.assertIn("with ESMTP", self.received())
-        line = next(line for line in self.server.log().splitlines() if "replaced by XCLIENT" in line)
+        lines = self.server.log().splitlines()
+        line = next(line for line in lines if "replaced by XCLIENT" in line)
         for part in ('address="127.0.0.2"', 'xclient-address="192.0.2.9"', 'xclient-port="51000"'):
             self.assertIn(part, line)
 
