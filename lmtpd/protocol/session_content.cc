@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <utility>
 
 namespace lmtp {
 
@@ -28,8 +29,13 @@ void SessionState::start_chunk(const Chunk& chunk) {
 void SessionState::refuse_chunk(std::string_view argument, FixedReply name) {
   const auto chunk = parse_chunk(argument);
   if (!chunk) return refuse_unreadable_chunk();
-  if (chunk->octets == 0) return reply_out_of_place(name);
-  refused_chunk_ = RefusedChunk{chunk->octets, name};
+  // RFC 2033 §4.3: LAST gets one reply for each accepted recipient; where there is none, no reply.
+  const bool nobody = phase_ == Phase::kMail && name == FixedReply::kNoRecipient;
+  const bool unanswered =
+      settings_.protocol == Protocol::kLmtp && nobody && chunk->last && chunk->well_formed;
+  refused_chunk_ = RefusedChunk{chunk->octets, std::nullopt};
+  if (!unanswered) refused_chunk_->reply = name;
+  if (chunk->octets == 0) end_refused_chunk();
 }
 
 void SessionState::refuse_unreadable_chunk() {
@@ -59,9 +65,16 @@ void SessionState::read_refused_chunk() {
   input_.keep(rest);
   refused_chunk_->octets_left -= octets;
   if (refused_chunk_->octets_left > 0) return;
-  const FixedReply name = refused_chunk_->reply;
-  refused_chunk_.reset();
-  reply_out_of_place(name);
+  end_refused_chunk();
+}
+
+void SessionState::end_refused_chunk() {
+  const auto refused = std::exchange(refused_chunk_, std::nullopt);
+  if (refused->reply) {
+    reply_out_of_place(*refused->reply);
+  } else {
+    end_transaction();
+  }
 }
 
 // Of DATA there is one, and it is the last.

@@ -103,6 +103,7 @@ class SessionState {
   [[nodiscard]] std::optional<Event> end_chunk();
   void refuse_chunk(std::string_view argument, FixedReply name);
   void read_refused_chunk();
+  void end_refused_chunk();
   [[nodiscard]] bool content_accepts_bare_line_feed() const;
   [[nodiscard]] Event end_content();
   [[nodiscard]] Event end_of_input();
@@ -130,7 +131,7 @@ class SessionState {
   std::optional<ContentIntake> content_;  // in kContent and kChunks
   struct RefusedChunk {
     std::uint64_t octets_left;
-    FixedReply reply;
+    std::optional<FixedReply> reply;  // none: it ends a transaction that has nobody to answer for
   };
   std::optional<RefusedChunk> refused_chunk_;  // to be read before its reply
   std::variant<std::monostate, MailOffered, RecipientOffered, StartTls, LogInOffered, VerifyOffered,
