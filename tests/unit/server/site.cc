@@ -1,6 +1,7 @@
 #include "unit/server/site.h"
 
 #include "mailbox/address_key.h"
+#include "mailbox/password.h"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -44,6 +45,11 @@ class Everybody final : public mailbox::Directory {
     if (!works_) return broken();
     return std::nullopt;
   }
+  Result<std::optional<std::string>> find_password_hash(const AddressKey&) override {
+    if (!works_) return broken();
+    static const std::string hash = mailbox::hash_password("secret").value();
+    return hash;
+  }
 
  private:
   static tl::unexpected<mailbox::Error> broken() {
@@ -85,6 +91,9 @@ Site::Site(mailbox::Limits limits, TrustedPeers trusted) : folder(make_folder())
                   [this] { return std::make_unique<Everybody>(database_works); }, logger_});
   require(
       server_->listen(ListenSpec{UnixPlace{socket, {}, {}, {}}, {}}, SocketDefaults{0600, "", ""}));
+  ListenSpec smtp{UnixPlace{smtp_socket, {}, {}, {}}, {}};
+  smtp.service.protocol = Protocol::kSmtp;
+  require(server_->listen(smtp, SocketDefaults{0600, "", ""}));
   const ListenSpec tcp =
       require(server_->listen(ListenSpec{TcpPlace{"127.0.0.1", false, 0}, {}}, {}));
   port_ = std::get<TcpPlace>(tcp.place).port;
@@ -105,16 +114,17 @@ Client Site::connect_tcp() const {
   return Client::connect_tcp("127.0.0.1", port_);
 }
 
-Client Site::greeted() const {
-  Client client = connect();
+Client Site::greeted(Protocol protocol) const {
+  Client client = Client::connect_unix(protocol == Protocol::kLmtp ? socket : smtp_socket);
   const std::string greeting = client.read_reply();
   if (greeting.substr(0, 4) != "220 ") throw std::runtime_error(greeting);
   return client;
 }
 
-Client Site::in_transaction(const std::vector<std::string>& recipients) const {
-  Client client = greeted();
-  std::string commands = "LHLO client.example\r\nMAIL FROM:<sender@example.org>\r\n";
+Client Site::in_transaction(const std::vector<std::string>& recipients, Protocol protocol) const {
+  Client client = greeted(protocol);
+  std::string commands = protocol == Protocol::kLmtp ? "LHLO" : "EHLO";
+  commands += " client.example\r\nMAIL FROM:<sender@example.org>\r\n";
   for (const std::string& recipient : recipients)
     commands.append("RCPT TO:<").append(recipient).append(">\r\n");
   for (const std::string& reply : client.talk(commands, 2 + recipients.size())) {
@@ -123,8 +133,8 @@ Client Site::in_transaction(const std::vector<std::string>& recipients) const {
   return client;
 }
 
-Client Site::in_content(const std::vector<std::string>& recipients) const {
-  Client client = in_transaction(recipients);
+Client Site::in_content(const std::vector<std::string>& recipients, Protocol protocol) const {
+  Client client = in_transaction(recipients, protocol);
   const std::string reply = client.talk("DATA\r\n", 1).front();
   if (reply.substr(0, 4) != "354 ") throw std::runtime_error(reply);
   return client;
@@ -134,6 +144,10 @@ void Site::wait_until_ended() {
   if (!thread_.joinable()) return;
   end();
   thread_.join();
+}
+
+std::size_t Site::left_over(const std::string& user) const {
+  return memory.names_in("/mail/example.net/" + user + "/Maildir/tmp").size();
 }
 
 std::vector<std::string> Site::messages(const std::string& user, const std::string& domain) const {

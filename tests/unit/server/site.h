@@ -1,7 +1,7 @@
 // site.h: a Server in this process, with its stores in memory, on a UNIX socket of its own.
 //
 // Everybody in example.net and slow.example has a mailbox, except `nobody`; those in slow.example
-// stand behind the gate.
+// stand behind the gate. Their password is `secret`.
 #pragma once
 
 #include "lmtpd/server/server.h"
@@ -29,13 +29,18 @@ class Site {
 
   [[nodiscard]] Client connect() const;      // by the UNIX socket
   [[nodiscard]] Client connect_tcp() const;  // by loopback
-  [[nodiscard]] Client greeted() const;      // connected, and has read the greeting
-  [[nodiscard]] Client in_transaction(const std::vector<std::string>& recipients) const;
-  [[nodiscard]] Client in_content(const std::vector<std::string>& recipients) const;
+  // Connected by a UNIX socket, and has read the greeting.
+  [[nodiscard]] Client greeted(Protocol protocol = Protocol::kLmtp) const;
+  [[nodiscard]] Client in_transaction(const std::vector<std::string>& recipients,
+                                      Protocol protocol = Protocol::kLmtp) const;
+  [[nodiscard]] Client in_content(const std::vector<std::string>& recipients,
+                                  Protocol protocol = Protocol::kLmtp) const;
 
   void end() { server_->end(); }
   void wait_until_ended();
 
+  // How many files lie in tmp/ of `user` in example.net.
+  [[nodiscard]] std::size_t left_over(const std::string& user) const;
   // The messages of `user` in `domain`, whole.
   [[nodiscard]] std::vector<std::string> messages(const std::string& user,
                                                   const std::string& domain = "example.net") const;
@@ -46,6 +51,7 @@ class Site {
   std::atomic<bool> database_works = true;
   const std::string folder;  // of the socket
   const std::string socket = folder + "/lmtp.sock";
+  const std::string smtp_socket = folder + "/smtp.sock";
 
  private:
   GatedFilesystem filesystem_{memory, gate};
