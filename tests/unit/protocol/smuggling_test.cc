@@ -16,7 +16,7 @@ namespace {
 
 using std::string_literals::operator""s;
 
-constexpr Protocol kProtocols[] = {Protocol::kLmtp};
+constexpr Protocol kProtocols[] = {Protocol::kLmtp, Protocol::kSmtp};
 
 struct Octets {
   const char* name;
