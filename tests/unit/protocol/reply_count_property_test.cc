@@ -18,7 +18,15 @@ namespace status = mailbox::status;
 using mailbox::Outcome;
 
 enum class Plan { kLmtp, kSmtp, kPrdr };
-enum class Ending { kGood, kOversize, kBareLineFeed, kRefused, kGivenUp, kGone };
+enum class Ending {
+  kGood,
+  kOversize,
+  kBareLineFeed,
+  kRefused,
+  kGivenUp,   // in the content
+  kShutDown,  // while recipients are owed their answers
+  kGone,
+};
 
 const std::vector<mailbox::EnhancedStatus> kOutcomes = {status::kOk,          status::kMailboxBusy,
                                                         status::kHeldBack,    status::kSystemFault,
@@ -30,8 +38,9 @@ struct Course {
   Ending ending = Ending::kGood;
   std::vector<std::string> pieces;  // of content; several are chunks
   bool in_chunks = false;
-  std::vector<Outcome> outcomes;   // of the accepted recipients
-  std::vector<std::size_t> order;  // in which they are answered
+  std::vector<Outcome> outcomes;     // of the accepted recipients
+  std::vector<std::size_t> order;    // in which they are answered
+  std::size_t shut_down_before = 0;  // which answer
 };
 
 std::vector<std::size_t> any_order(std::size_t count) {
@@ -57,8 +66,9 @@ std::vector<std::string> any_pieces(std::string content) {
 Course any_course() {
   Course course;
   course.plan = *rc::gen::element(Plan::kLmtp, Plan::kSmtp, Plan::kPrdr);
-  course.ending = *rc::gen::element(Ending::kGood, Ending::kOversize, Ending::kBareLineFeed,
-                                    Ending::kRefused, Ending::kGivenUp, Ending::kGone);
+  course.ending =
+      *rc::gen::element(Ending::kGood, Ending::kOversize, Ending::kBareLineFeed, Ending::kRefused,
+                        Ending::kGivenUp, Ending::kShutDown, Ending::kGone);
   course.in_chunks = *rc::gen::arbitrary<bool>();
   std::string content = "one\r\n..two\r\n";
   if (course.ending == Ending::kOversize) content.assign(200, 'x').append("\r\n");
@@ -69,6 +79,7 @@ Course any_course() {
     course.outcomes.push_back({*rc::gen::elementOf(kOutcomes), "number " + std::to_string(i), ""});
   }
   course.order = any_order(recipients);
+  course.shut_down_before = *rc::gen::inRange<std::size_t>(0, recipients);
   return course;
 }
 
@@ -162,8 +173,11 @@ class Transaction {
   }
 
   void answer() {
-    for (const std::size_t index : course_.order) {
-      session_.answer_recipient(index, course_.outcomes[index]);
+    for (std::size_t i = 0; i < course_.order.size(); ++i) {
+      if (course_.ending == Ending::kShutDown && i == course_.shut_down_before) {
+        session_.give_up(status::kNotAccepting, "bye");
+      }
+      session_.answer_recipient(course_.order[i], course_.outcomes[course_.order[i]]);
       output_ += session_.take_output();
     }
   }
@@ -244,9 +258,15 @@ RC_GTEST_PROP(ReplyCountPropertyTest, TheRepliesAreAsManyAsThePlanSaysAndInOrder
   RC_ASSERT(replies.size() >= chunks);
   replies.erase(replies.begin(), replies.begin() + static_cast<std::ptrdiff_t>(chunks));
 
-  const bool closes = course.ending == Ending::kGivenUp || course.ending == Ending::kGone;
+  const bool closes = course.ending == Ending::kGivenUp || course.ending == Ending::kShutDown ||
+                      course.ending == Ending::kGone;
   RC_ASSERT(transaction.closed() == closes);
   if (course.ending == Ending::kGood) {
+    check_answers(course, replies);
+  } else if (course.ending == Ending::kShutDown) {
+    // 421 is said when nobody is owed an answer any more, and not instead of one.
+    RC_ASSERT(replies.back() == "421 4.3.2 mx.example.net bye\r\n");
+    replies.pop_back();
     check_answers(course, replies);
   } else if (course.ending == Ending::kGone) {
     RC_ASSERT(replies.empty());
