@@ -80,7 +80,7 @@ std::vector<StoredMessage> stored_in(const LiveSite& site, const std::string& ad
 Passwords passwords_for(const Script& script) {
   const auto pieces = client_pieces(script);
   const bool logs_in = std::any_of(pieces.begin(), pieces.end(), [](const std::string& piece) {
-    return piece.find("AUTH ") != std::string::npos;
+    return piece.find("AUTH ") != std::string::npos || piece.find("auth ") != std::string::npos;
   });
   return logs_in ? Passwords::kSet : Passwords::kUnset;
 }
