@@ -38,11 +38,11 @@ class Poured:
         return [int(line[:3]) for line in self.lines if line[3:4] != "-"]
 
 
-def pour(address, pieces):
+def pour(address, pieces, source=None):
     """Sends all pieces and then closes its side, or stops where the server closes; reads meanwhile,
     to the end."""
     poured = Poured()
-    with connect(address) as connection:
+    with connect(address, source) as connection:
         connection.settimeout(TIMEOUT_S)
         reader = threading.Thread(target=read_to_end, args=(connection, poured))
         reader.start()
@@ -75,7 +75,7 @@ class HostileScenario(Scenario):
     def setUp(self):
         self.site = FinalhopSite(self)
         self.site.add_users("ann")
-        self.server = self.site.start(*self.SERVER_OPTIONS)
+        self.server = self.start_server()
         self.delivered = 0
         # The first deliveries make threads, open databases and fill caches.
         for _ in range(40):
@@ -83,8 +83,11 @@ class HostileScenario(Scenario):
         forget_peak(self.server.pid)
         self.peak_before = peak_octets(self.server.pid)
 
-    def pour(self, *pieces):
-        return pour(self.site.socket, pieces)
+    def start_server(self):
+        return self.site.start(*self.SERVER_OPTIONS)
+
+    def pour(self, *pieces, address=None, source=None):
+        return pour(address or self.site.socket, pieces, source)
 
     def check_clean_delivery(self):
         content = plain(f"clean-{self.delivered}")
