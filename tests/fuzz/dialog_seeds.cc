@@ -3,8 +3,8 @@
 //
 //   dialog_seeds DIALOGS SEEDS FOLDER
 //
-// FOLDER/session.list, command.list, address.list and data_reader.list are for libFuzzer's
-// -seed_inputs.
+// FOLDER/session.list, bdat.list, command.list, address.list and data_reader.list are for
+// libFuzzer's -seed_inputs.
 #include "dialogs/corpus.h"
 
 #include <cstdio>
@@ -47,13 +47,21 @@ class Seeds {
   std::map<std::string, std::string> lists_;
 };
 
-void add_dialog(const std::string& octets, Seeds& seeds) {
-  seeds.add("session", '\0' + octets);  // the first octet chooses the settings
+// What session_fuzz.cc reads from its first octets: protocol and limits as usual, with all extensions
+// and all questions answered.
+std::string choices(dialogs::Protocol protocol) {
+  const bool smtp = protocol == dialogs::Protocol::kSmtp;
+  return {'\0', static_cast<char>(smtp ? 0x17 : 0x16), '\0'};
+}
+
+void add_dialog(dialogs::Protocol protocol, const std::string& octets, Seeds& seeds) {
+  seeds.add("session", choices(protocol) + octets);
   seeds.add("data_reader", octets);
   for (std::size_t at = 0; at < octets.size();) {
     const std::size_t end = std::min(octets.find("\r\n", at), octets.size());
     const std::string line = octets.substr(at, end - at);
     seeds.add("command", line);
+    if (line.starts_with("BDAT ")) seeds.add("bdat", line.substr(5) + "\n\1\5Hello\2\r\n");
     const std::size_t open = line.find('<');
     const std::size_t close = line.rfind('>');
     if (open != std::string::npos && close != std::string::npos && close > open) {
@@ -75,7 +83,8 @@ int main(int argc, char** argv) {
       std::fprintf(stderr, "%s: %s\n", name.c_str(), script.error().c_str());
       return 65;
     }
-    for (const std::string& piece : dialogs::client_pieces(*script)) add_dialog(piece, seeds);
+    for (const std::string& piece : dialogs::client_pieces(*script))
+      add_dialog(script->protocol, piece, seeds);
   }
   for (const auto& target : fs::directory_iterator(argv[2])) {
     for (const auto& seed : fs::directory_iterator(target.path())) {
