@@ -57,11 +57,11 @@ std::vector<Setting> message_limit_rows() {
       row("max-auth-failures", kLmtpd, "N", "5", "Failed log-ins in a session before it is ended.",
           count(&Limits::session_log_in_failures, 1)),
       row("auth-delay", kLmtpd, "TIME", "1s",
-          "How long the answer to a failed log-in takes; it doubles with each from the same "
-          "address.",
+          "How long a log-in waits after one that failed from the same address; it doubles with "
+          "each failure, and a minute forgives one.",
           duration(&Limits::log_in_delay, milliseconds(0))),
       row("max-auth-delay", kLmtpd, "TIME", "30s",
-          "The longest delay of the answer to a failed log-in.",
+          "The longest that a log-in waits because of failures before it.",
           duration(&Limits::log_in_delay_max, milliseconds(0))),
       row("auth-workers", kLmtpd, "N", "2",
           "Threads that check passwords; each takes 64 MiB while it does.",

@@ -6,8 +6,8 @@
 //
 // Shape       file name: SECONDS.M<usec>P<pid>Q<counter>.<host>,S=<octets>,W=<octets with CRLF>
 // Owns        nothing between calls; borrows the mail root's Folder and the Clock, which must
-//             outlive it and its StagedMails. A StagedMail holds nothing open. It is withdrawn while
-//             it is in new/; what a reader has moved to cur/ or removed is the reader's
+//             outlive it and its StagedMails. A StagedMail holds nothing open, and is withdrawn
+//             from new/ only: what a reader has moved to cur/, or removed, is the reader's
 // Threads     any number of threads and processes may deliver at once
 // Errors      4.3.5 not a Maildir, a link, no permission; 4.3.1 no space; 4.2.2 over quota; 4.3.0
 //             I/O

@@ -70,8 +70,8 @@ std::vector<std::string> forwarded_comment(const ForwardedClient& client) {
   return parts;
 }
 
-// Joins with blanks; where a line would grow too long the field is folded, with a tab. Not before the
-// first clause: a line with nothing but the name confuses some readers.
+// Joins with blanks; where a line would grow too long the field is folded, with a tab. Not before
+// the first clause: a line with nothing but the name confuses some readers.
 std::string folded(std::string_view name, const std::vector<std::string>& clauses) {
   std::string field(name);
   std::size_t line_octets = field.size();

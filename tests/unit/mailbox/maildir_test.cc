@@ -351,55 +351,5 @@ TEST_F(MaildirTest, TakesManyDeliveriesAtOnceAlsoTheFirst) {
   EXPECT_EQ(count("/tmp") + count("/.Lists/tmp"), 0);
 }
 
-// -- withdrawing --
-
-TEST_F(MaildirTest, WithdrawsWhatIsStillInNewAndSyncsIt) {
-  const auto root = open_root(disk_);
-  Maildir maildir(*root, kPath, "", "mx", clock_);
-  auto staged = std::move(*maildir.stage(sample_trace(), messages_.message("x\n")));
-  ASSERT_TRUE(staged->publish());
-  const auto withdrawn = staged->withdraw();
-  ASSERT_TRUE(withdrawn) << withdrawn.error().text;
-  EXPECT_TRUE(*withdrawn);
-  for (const Survival survival : {Survival::kEverything, Survival::kSyncedOnly}) {
-    EXPECT_TRUE(disk_.after(survival).names_in(std::string(kMaildir) + "/new").empty());
-  }
-}
-
-TEST_F(MaildirTest, DoesNotWithdrawWhatAReaderHasMovedToCur) {
-  const auto root = open_root(disk_);
-  Maildir maildir(*root, kPath, "", "mx", clock_);
-  auto staged = std::move(*maildir.stage(sample_trace(), messages_.message("x\n")));
-  ASSERT_TRUE(staged->publish());
-  const std::string name = disk_.names_in(std::string(kMaildir) + "/new").at(0);
-  const auto arrived = std::move(*root->open_folder(std::string(kPath) + "/new"));
-  const auto seen = std::move(*root->open_folder(std::string(kPath) + "/cur"));
-  ASSERT_TRUE(arrived->publish(name, *seen, name + ":2,S"));
-  EXPECT_FALSE(staged->withdraw().value());
-  EXPECT_EQ(disk_.names_in(std::string(kMaildir) + "/cur").size(), 1u);
-}
-
-TEST_F(MaildirTest, WithdrawsItsOwnMailOnlyWhenItsFirstNameWasTaken) {
-  const auto root = open_root(disk_);
-  Maildir maildir(*root, kPath, "", "mx", clock_);
-  auto staged = std::move(*maildir.stage(sample_trace(), messages_.message("x\n")));
-  const std::string name = disk_.names_in(std::string(kMaildir) + "/tmp").at(0);
-  disk_.put_file(std::string(kMaildir) + "/new/" + name, "somebody else's\n");
-  ASSERT_TRUE(staged->publish());
-  EXPECT_TRUE(staged->withdraw().value());
-  EXPECT_EQ(disk_.names_in(std::string(kMaildir) + "/new"), std::vector<std::string>{name});
-}
-
-TEST_F(MaildirTest, SaysWhenAWithdrawalMayNotLast) {
-  const auto root = open_root(disk_);
-  Maildir maildir(*root, kPath, "", "mx", clock_);
-  auto staged = std::move(*maildir.stage(sample_trace(), messages_.message("x\n")));
-  ASSERT_TRUE(staged->publish());
-  disk_.inject({EIO, 0, FileOperationKind::kSyncFolder});
-  const auto withdrawn = staged->withdraw();
-  ASSERT_FALSE(withdrawn);
-  EXPECT_EQ(withdrawn.error().status, status::kSystemFault);
-}
-
 }  // namespace
 }  // namespace mailbox

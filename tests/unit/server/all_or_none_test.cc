@@ -188,6 +188,18 @@ TEST(AllOrNoneTest, ThousandRecipientsAreStagedAndPublished) {
   }
 }
 
+TEST(AllOrNoneTest, BinaryContentKeepsItsOctets) {
+  Site site;
+  Client client = site.greeted(Protocol::kSmtp);
+  const auto replies =
+      client.talk("EHLO x\r\nMAIL FROM:<> BODY=BINARYMIME\r\nRCPT TO:<ann@example.net>\r\n", 3);
+  expect_reply(replies[2], "250 2.1.5 ");
+  const std::string octets("A: b\r\n\r\n\0\r\n.\r\n\r\r\n.", 19);
+  expect_reply(client.talk("BDAT 19 LAST\r\n" + octets, 1).front(), "250 2.0.0 ");
+  ASSERT_EQ(site.messages("ann").size(), 1u);
+  EXPECT_TRUE(site.messages("ann")[0].ends_with(octets));
+}
+
 TEST(AllOrNoneTest, WithPrdrEachRecipientStandsAlone) {
   Site site;
   site.memory.put_file("/mail/example.net/bob", "this is no folder");
