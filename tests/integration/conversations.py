@@ -201,7 +201,8 @@ def extension_conversations():
                b"BDAT 8 LAST\r\nHello.\r\n")
     yield said("an empty last chunk", LHLO, MAIL, ANN, b"BDAT 12\r\nSubject: a\r\n",
                b"BDAT 0 LAST\r\n")
-    yield said("a chunk for nobody", LHLO, MAIL, b"BDAT 6 LAST\r\nQUIT\r\n", NOOP)
+    yield said("a chunk for nobody", LHLO, MAIL, b"BDAT 6 LAST\r\nQUIT\r\n", NOOP,
+               difference="RFC 2033 §4.3: zero replies to LAST where nobody was accepted")
     yield said("a chunk of no transaction", LHLO, b"BDAT 6 LAST\r\nQUIT\r\n", NOOP)
     yield said("DATA after a chunk", LHLO, MAIL, ANN, b"BDAT 2\r\nab", DATA, b"RSET\r\n")
     yield said("MAIL after a chunk", LHLO, MAIL, ANN, b"BDAT 2\r\nab", MAIL, b"RSET\r\n")
