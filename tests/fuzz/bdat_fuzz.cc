@@ -41,9 +41,9 @@ struct Chunks {
   std::string content;
 };
 
+// Requires: `input` is not empty.
 Chunks chunks_of(std::string_view input) {
   Chunks chunks;
-  if (input.empty()) return chunks;
   chunks.recipients = static_cast<unsigned char>(input.front()) % 4;
   input.remove_prefix(1);
   while (!input.empty()) {
@@ -67,10 +67,10 @@ std::string conversation(const Chunks& chunks) {
   return octets + "QUIT\r\n";
 }
 
-// Greeting, LHLO, MAIL and QUIT; RCPTs; each chunk but the last; the last one's.
+// Greeting, LHLO, MAIL and QUIT; RCPTs; each chunk but the last; the last one has a reply for each
+// recipient, and none for nobody (RFC 2033 §4.3).
 std::size_t replies_due(const Chunks& chunks) {
-  const std::size_t of_the_last = std::max<std::size_t>(chunks.recipients, 1);
-  return 4 + chunks.recipients + chunks.pieces.size() - 1 + of_the_last;
+  return 4 + chunks.recipients + chunks.pieces.size() - 1 + chunks.recipients;
 }
 
 void check_content(const lmtp::SessionRecord& record, const Chunks& chunks) {
@@ -88,7 +88,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string_view input(reinterpret_cast<const char*>(data), size);
   const std::size_t line_feed = std::min(input.find('\n'), input.size());
   check_argument(input.substr(0, line_feed));
-  if (line_feed == input.size()) return 0;
+  if (input.size() - line_feed < 2) return 0;
   const Chunks chunks = chunks_of(input.substr(line_feed + 1));
 
   lmtp::SessionSettings settings;
