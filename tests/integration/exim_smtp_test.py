@@ -1,5 +1,5 @@
-"""Exim hands messages over by SMTP, as to any other host, and by LMTP over TCP, encrypted and logged in:
-what it makes of PRDR, CHUNKING, STARTTLS (by GnuTLS) and AUTH.
+"""Exim hands messages over by SMTP, as to any other host, and by LMTP over TCP, encrypted and
+logged in: what it makes of PRDR, CHUNKING, STARTTLS (by GnuTLS) and AUTH.
 """
 
 from certificates import Authority

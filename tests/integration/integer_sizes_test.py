@@ -15,6 +15,7 @@ from scenario import main
 GROWTH_MAX_OF_FOUR = 16 * MEBIBYTE
 LINE = b"x" * 1022 + b"\r\n"
 PIECE = LINE * 4096
+TRANSACTION = f"MAIL FROM:<{SENDER}>\r\nRCPT TO:<{USER}>\r\n".encode("ascii")
 
 
 def send_octets(client, count):
@@ -71,6 +72,30 @@ class IntegerSizes(HostileScenario):
             client.read_final(transaction)
             final = transaction.final[USER]
             replies[size] = (final.code, final.text.split()[0], client.command("NOOP").code)
+
+    def test_chunk_of_more_than_32_bits_hold(self):
+        """A chunk whose size is readable is read over to its end, so that it is never commands."""
+        with self.site.client() as client:
+            client.command(f"MAIL FROM:<{SENDER}>")
+            client.command(f"RCPT TO:<{USER}>")
+            size = 2**32 + 1
+            client.send(f"BDAT {size} LAST\r\n".encode("ascii"))
+            for _ in range(size // len(PIECE)):
+                client.send(PIECE)
+            client.send(b"x" * (size % len(PIECE)) + b"NOOP\r\n")
+            self.assertEqual([client.read_reply().code for _ in range(2)], [552, 250])
+        self.check_alive()
+
+    def test_sizes_of_chunks(self):
+        """Exim, CVE-2017-16943 and CVE-2017-16944: BDAT with sizes it did not expect. What cannot
+        be read over ends the session."""
+        for size in (2**63, 2**64 - 1, 2**64, 2**64 + 1, 10**30, -1, "", "x", "0x10", "1e3", "+1"):
+            with self.subTest(size=size):
+                poured = self.pour(b"LHLO client.example.test\r\n" + TRANSACTION +
+                                   f"BDAT {size} LAST\r\n".encode("ascii") + b"NOOP\r\n" * 100)
+                self.assertEqual(poured.codes[:4], [220, 250, 250, 250])
+                self.assertNotIn(250, poured.codes[4:], "a chunk's octets were obeyed")
+        self.check_alive()
 
     def test_a_million_recipients(self):
         recipient = f"RCPT TO:<{USER}>\r\n".encode("ascii")

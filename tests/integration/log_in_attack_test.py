@@ -1,5 +1,5 @@
-"""Log-ins by clients that have no password: guessed, broken off, of no form at all. What they learn and
-what they cost is the same whether the user exists; others log in meanwhile.
+"""Log-ins by clients that have no password: guessed, broken off, of no form at all. What they
+learn and what they cost is the same whether the user exists; others log in meanwhile.
 """
 
 import base64
@@ -46,8 +46,8 @@ class LogInScenario(HostileScenario):
         """ann logs in and delivers, from an address that has guessed nothing."""
         with LmtpClient(("127.0.0.1", PORT), source="127.0.0.9") as client:
             client.lhlo()
-            self.assertEqual(client.command(auth_plain(USER, "secret").decode("ascii").strip()).code,
-                             235)
+            command = auth_plain(USER, "secret").decode("ascii").strip()
+            self.assertEqual(client.command(command).code, 235)
             final = client.transact(SENDER, [USER], plain(f"log-in-{self.delivered}")).final
             self.assertEqual(final[USER].code, 250)
         self.delivered += 1

@@ -2,6 +2,7 @@
 character: the log has exactly as many lines as things have happened.
 """
 
+import base64
 import itertools
 import re
 
@@ -25,29 +26,43 @@ HOSTILE = (
 TRANSACTION = f"MAIL FROM:<{SENDER}>\r\nRCPT TO:<{USER}>\r\nDATA\r\n".encode("ascii")
 
 
-class LogInjection(HostileScenario):
-    SERVER_OPTIONS = ("--log-level", "debug", "--max-errors", "1000")
+def xtext(octets):
+    return b"".join(b"+%02X" % octet for octet in octets)
+
+
+class LogScenario(HostileScenario):
+    SERVER_OPTIONS = ("--log-level", "debug", "--max-errors", "1000", "--xforward-from", "unix",
+                      "--auth-delay", "0")
 
     def setUp(self):
         super().setUp()
         self.lines_before = len(self.log_lines())
+        self.connections = 0
 
     def log_lines(self):
         with open(self.server.log_path, "rb") as log:
             return log.read().split(b"\n")[:-1]
 
+    def pour(self, *pieces, **options):
+        self.connections += 1
+        return super().pour(*pieces, **options)
+
     def check_lines(self, count):
-        """`count` lines more than before, and each is a line."""
+        """`count` lines and one for each connection more than before, and each is a line."""
         lines = self.log_lines()[self.lines_before:]
-        self.assertEqual(len(lines), count, b"\n".join(lines).decode("utf-8", "replace"))
+        connected = sum(b" info client connected " in line for line in lines)
+        self.assertEqual(connected, self.connections)
+        self.assertEqual(len(lines), connected + count,
+                         b"\n".join(lines).decode("utf-8", "replace"))
         for line in lines:
             self.assertRegex(line, LINE)
             self.assertIsNone(CONTROL.search(line), line)
             line.decode("utf-8")
 
+
+class LogInjection(LogScenario):
     def test_commands(self):
-        """Whatever is refused for its form leaves no line at all; a client without a transaction
-        cannot fill the disk."""
+        """What is refused for its form leaves no line at all."""
         for verb, hostile in itertools.product(
                 (b"LHLO ", b"MAIL FROM:", b"VRFY ", b"HELP ", b"NOOP ", b"RSET ", b""), HOSTILE):
             self.pour(b"LHLO client.example.test\r\n" + verb + hostile + b"\r\nQUIT\r\n")
@@ -84,16 +99,61 @@ class LogInjection(HostileScenario):
         self.check_lines(refused + by_directory)
         self.check_alive()
 
+    def test_forwarded_clients(self):
+        """XFORWARD's values stand in the delivery's line, as they are and in xtext (Exim,
+        CVE-2020-28021 and CVE-2020-28026: decoded line ends came into the spool file)."""
+        deliveries = 0
+        for hostile in HOSTILE:
+            for value in (hostile, xtext(hostile)):
+                for name in (b"NAME", b"ADDR", b"HELO", b"IDENT"):
+                    poured = self.pour(
+                        b"LHLO client.example.test\r\nXFORWARD " + name + b"=x" + value +
+                        b"\r\nRSET\r\n" + TRANSACTION + plain("log") + b".\r\nQUIT\r\n")
+                    deliveries += sum(" stored" in line for line in poured.lines)
+        self.assertEqual(deliveries, 8 * len(HOSTILE))
+        self.check_lines(deliveries)
+        for mail in self.site.maildir("ann").messages():
+            self.assertIsNotNone(mail.trace)
+
+    def test_log_ins(self):
+        """The user's name is told as it may be, the password never."""
+        log_ins = 0
+        for hostile in HOSTILE:
+            if b"\0" in hostile:
+                continue  # it would end the name
+            response = b"\0" + hostile + b"\0" + hostile + b"PASSWORD"
+            poured = self.pour(b"LHLO client.example.test\r\nAUTH PLAIN " +
+                               base64.b64encode(response) + b"\r\nQUIT\r\n")
+            log_ins += poured.codes == [220, 250, 535, 221]
+        self.assertEqual(log_ins, len(HOSTILE) - 1)
+        self.check_lines(log_ins)
+        self.assertNotIn("PASSWORD", self.server.log())
+
     def test_contents(self):
         """The header's Message-ID and Delivered-To are read, but are no text of ours."""
         deliveries = 0
         for hostile in HOSTILE:
             content = (b"Message-ID: <" + hostile + b">\r\nDelivered-To: " + hostile +
                        b"\r\n\r\nx\r\n")
-            with self.site.client() as client:
-                deliveries += client.transact(SENDER, [USER], content).final[USER].code == 250
+            poured = self.pour(b"LHLO client.example.test\r\n" + TRANSACTION + content +
+                               b".\r\nQUIT\r\n")
+            deliveries += sum(" stored" in line for line in poured.lines)
         self.assertGreater(deliveries, 0)
         self.check_lines(deliveries)
+
+
+class LogOfSendersTakenForNobody(LogScenario):
+    SERVER_OPTIONS = (*LogScenario.SERVER_OPTIONS, "--unparsable-sender", "null")
+
+    def test_senders_that_are_taken_for_nobody(self):
+        """unparsable-sender = null has a line for each."""
+        taken = 0
+        for hostile in HOSTILE:
+            poured = self.pour(b"LHLO client.example.test\r\nMAIL FROM:<a@@" + hostile +
+                               b">\r\nQUIT\r\n")
+            taken += poured.codes == [220, 250, 250, 221]
+        self.assertGreater(taken, 0)
+        self.check_lines(taken)
 
 
 if __name__ == "__main__":
