@@ -1,6 +1,6 @@
-// answer_slots.h: one answer per accepted recipient. A client counts the replies: one too few and it
-// waits for minutes and sends the message again, one too many and it is read as the answer to the
-// next command.
+// answer_slots.h: one answer per accepted recipient. A client counts the replies: one too few and
+// it waits for minutes and sends the message again, one too many and it is read as the answer to
+// the next command.
 //
 // Shape       slots in the order of RCPT; each is filled exactly once, in any order; what is
 //             complete from the front on may leave

@@ -1,8 +1,8 @@
 // shared_reply.h: one reply for all recipients of a message, as SMTP has it.
 //
-// Shape       all succeeded: one 250 that tells as many of their reasons as fit. Otherwise one reply
-//             that names those who failed, a line each, all with one code: a temporary one as soon
-//             as one failure is temporary, so that nothing is given up that might still be
+// Shape       all succeeded: one 250 that tells as many of their reasons as fit. Otherwise one
+//             reply that names those who failed, a line each, all with one code: a temporary one as
+//             soon as one failure is temporary, so that nothing is given up that might still be
 //             delivered. Who was only held back for the others' sake (4.5.0) is not named
 // Units       lines of bounded length, and a bounded number of them: clients join and cut them
 // Source      RFC 5321 §4.2.1 (several lines, one code), §4.5.3.1.5; RFC 2034 §4
