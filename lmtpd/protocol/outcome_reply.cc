@@ -18,23 +18,15 @@ namespace status = mailbox::status;
 constexpr std::size_t kReplyLineOctetsMax = 400;
 
 constexpr auto kCodes = std::to_array<std::pair<EnhancedStatus, int>>({
-    {status::kMailboxBusy, 450},
-    {status::kMailboxFullForNow, 452},
-    {status::kSystemFull, 452},
-    {status::kTooManyRecipients, 452},
-    {status::kNoSuchMailbox, 550},
-    {status::kBadRecipientSyntax, 553},
-    {status::kBadSenderSyntax, 553},
-    {status::kMailboxDisabled, 550},
-    {status::kMailboxFull, 552},
-    {status::kMessageTooLarge, 552},
-    {status::kMailLoop, 554},
-    {status::kBadSequence, 503},
-    {status::kSyntax, 501},
-    {status::kBadParameter, 501},
+    {status::kMailboxBusy, 450},     {status::kMailboxFullForNow, 452},
+    {status::kSystemFull, 452},      {status::kTooManyRecipients, 452},
+    {status::kNoSuchMailbox, 550},   {status::kBadRecipientSyntax, 553},
+    {status::kBadSenderSyntax, 553}, {status::kMailboxDisabled, 550},
+    {status::kMailboxFull, 552},     {status::kMessageTooLarge, 552},
+    {status::kMailLoop, 554},        {status::kBadSequence, 503},
+    {status::kSyntax, 501},          {status::kBadParameter, 501},
     {EnhancedStatus{5, 6, 0}, 550},  // content with bare line feeds
-    {status::kUtf8Required, 553},
-    {status::kNotOurDomain, 550},
+    {status::kUtf8Required, 553},    {status::kNotOurDomain, 550},
     {status::kLoggedIn, 235},     // RFC 4954 §6
     {status::kLogInFailed, 535},  // RFC 4954 §6
 });
