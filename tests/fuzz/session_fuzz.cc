@@ -56,7 +56,7 @@ void check_reply_lines(std::string_view output) {
     const std::size_t end = output.find("\r\n");
     fuzz::require(end != std::string_view::npos && end + 2 <= 512, "reply lines are bounded");
     const std::string_view line = output.substr(0, end);
-    fuzz::require(line.size() > 4 && line[0] >= '2' && line[0] <= '5',
+    fuzz::require(line.size() >= 4 && line[0] >= '2' && line[0] <= '5',
                   "a reply begins with a code");
     fuzz::require(std::all_of(line.begin(), line.end(), [](char c) { return c >= ' ' && c < 127; }),
                   "replies are printable ASCII");
