@@ -1,12 +1,13 @@
 """What the scenarios about TLS have in common: a site with a certificate, and clients for it."""
 
 import re
+import ssl
 import warnings
 
 from certificates import Authority, client_tls
 from deadline import wait_until
 from finalhop_site import FinalhopSite, address_of
-from lmtp_client import LmtpClient
+from lmtp_client import TIMEOUT_S, LmtpClient, connect
 from message_samples import plain
 from scenario import Scenario
 
@@ -48,6 +49,25 @@ class TlsScenario(Scenario):
         self.assertEqual(client.start_tls(tls or self.tls()).code, 220)
         self.assertTrue(client.lhlo().positive)
         return client
+
+    def greeting_by_hand(self, address, before=b"", piece=65536):
+        """What the server says first within TLS. The client's octets go out behind `before`, so
+        many at a time."""
+        connection = connect(address)
+        connection.settimeout(TIMEOUT_S)
+        self.addCleanup(connection.close)
+        received, sent = ssl.MemoryBIO(), ssl.MemoryBIO()
+        session = self.tls().wrap_bio(received, sent)
+        octets = before
+        while True:
+            try:
+                return session.read(1000)
+            except ssl.SSLWantReadError:
+                octets += sent.read()
+                for start in range(0, len(octets), piece):
+                    connection.sendall(octets[start:start + piece])
+                octets = b""
+                received.write(connection.recv(65536))
 
     def check_delivery(self, client):
         final = client.transact(SENDER, [USER], plain("tls")).final

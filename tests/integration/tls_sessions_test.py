@@ -58,6 +58,15 @@ class TlsSessions(TlsScenario):
         stored = self.site.maildir("ann").only_message().octets
         self.assertTrue(stored.endswith(content.replace(b"\r\n", b"\n")))
 
+    def test_handshake_behind_a_proxy_s_header(self):
+        """Header and handshake may come in one segment: the one must not swallow the other."""
+        self.start("--proxy-from", "127.0.0.1", "--listen",
+                   "lmtps:127.0.0.1:2466,allow=192.0.2.1")
+        greeting = self.greeting_by_hand(
+            ("127.0.0.1", 2466), before=b"PROXY TCP4 192.0.2.1 198.51.100.1 40000 24\r\n")
+        self.assertRegex(greeting, rb"^220 ")
+        self.wait_for_log(r" info tls started address=\"192\.0\.2\.1\"")
+
     def test_versions(self):
         self.start()
         for newest in (ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3):
@@ -170,6 +179,10 @@ class BadHandshakes(TlsScenario):
                 client.close()
         self.wait_for_log(r"tls handshake failed .*: http request")
         self.check_server_goes_on()
+
+    def test_handshake_octet_by_octet(self):
+        self.start()
+        self.assertRegex(self.greeting_by_hand(LMTPS, piece=1), rb"^220 ")
 
     def test_client_that_leaves_in_the_middle(self):
         self.start()
