@@ -1,7 +1,7 @@
 // Paths that parsers have choked on: each is answered, by the reply it deserves, and the session
 // goes on. The history is CVE-2020-10967 (RCPT TO:<""> crashed a server), CVE-2020-7046 (cut UTF-8
-// made it spin) and CVE-2017-14461 (a bad address leaked memory). RFC 5321 §4.1.2, §4.1.3, §4.5.3.1;
-// RFC 6531 §3.3.
+// made it spin) and CVE-2017-14461 (a bad address leaked memory).
+// RFC 5321 §4.1.2, §4.1.3, §4.5.3.1; RFC 6531 §3.3.
 #include "lmtpd/protocol/session.h"
 #include "unit/protocol/session_record.h"
 

@@ -141,6 +141,19 @@ INSTANTIATE_TEST_SUITE_P(Recipients, ReplyCountTest,
                                           testing::Values(Coming::kByData, Coming::kInChunks)),
                          test_name);
 
+// What takes longer than in proportion for each further recipient would take hours here; keys that
+// strangers choose are hashed nowhere (CVE-2021-33582).
+TEST(ManyRecipientsTest, AHundredThousandAreAnsweredOneByOne) {
+  constexpr std::size_t kCount = 100'000;
+  SessionSettings settings;
+  settings.limits.transaction_recipients = kCount;
+  const std::string input = "LHLO c\r\nMAIL FROM:<ann@x>\r\n" + recipients(kCount).commands +
+                            "DATA\r\ntext\r\n.\r\nQUIT\r\n";
+  const SessionRecord record = record_session(settings, {input});
+  EXPECT_EQ(record.violations, std::vector<std::string>());
+  EXPECT_EQ(replies_of(record).size(), 3 + kCount + kCount / 7 + 1 + kCount + 1);
+}
+
 TEST(NoRecipientTest, IsAnsweredByOne503AndNoMore) {
   for (const Protocol protocol : {Protocol::kLmtp, Protocol::kSmtp}) {
     SessionSettings settings;

@@ -1,7 +1,7 @@
-// What a client says over and over again leaves nothing behind: a session's memory is bounded by its
-// limits, not by how long it lasts. The history is CVE-2017-15132 (aborted log-ins leaked),
-// CVE-2017-14461 (bad addresses did), CVE-2020-10957 and CVE-2020-10958 (floods of NOOP and of empty
-// lines).
+// What a client says over and over again leaves nothing behind: a session's memory is bounded by
+// its limits, not by how long it lasts. The history is CVE-2017-15132 (aborted log-ins leaked),
+// CVE-2017-14461 (bad addresses did), CVE-2020-10957 and CVE-2020-10958 (floods of NOOP and of
+// empty lines).
 #include "lmtpd/protocol/session.h"
 
 #include <gtest/gtest.h>
