@@ -1,5 +1,5 @@
-"""Postfix's load generator as an LMTP client: many sessions, messages and recipients, and every
-count agrees: its own, the log's, and the mailboxes'.
+"""Postfix's load generator as an LMTP and SMTP client: many sessions, messages and recipients, and
+every count agrees: its own, the log's, and the mailboxes'.
 """
 
 import collections
@@ -22,8 +22,8 @@ class SmtpSource(Scenario):
         self.names = ["ann", *(f"{number}ann" for number in range(2, self.MAILBOXES + 1))]
         self.site.add_users(*self.names)
 
-    def source(self, where, sessions, messages, recipients, *options):
-        result = run(["smtp-source", "-L", "-s", str(sessions), "-m", str(messages),
+    def source(self, where, sessions, messages, recipients, *options, protocol=("-L",)):
+        result = run(["smtp-source", *protocol, "-s", str(sessions), "-m", str(messages),
                       "-r", str(recipients), "-f", "sender@example.org", "-t", address_of("ann"),
                       *options, where])
         self.assertEqual((result.returncode, result.stderr), (0, b""))
@@ -46,6 +46,11 @@ class SmtpSource(Scenario):
         server = self.site.start("--listen", f"lmtp:127.0.0.1:{PORT}", address=("127.0.0.1", PORT))
         # -d: a session goes on with the next message.
         self.source(f"inet:127.0.0.1:{PORT}", 5, 100, self.MAILBOXES, "-d")
+        self.check_counts(server, 100)
+
+    def test_sessions_side_by_side_by_smtp(self):
+        server = self.site.start("--listen", f"smtp:127.0.0.1:{PORT}", address=("127.0.0.1", PORT))
+        self.source(f"inet:127.0.0.1:{PORT}", 10, 100, self.MAILBOXES, protocol=())
         self.check_counts(server, 100)
 
     def test_big_messages_side_by_side(self):
