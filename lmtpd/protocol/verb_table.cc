@@ -12,78 +12,50 @@ namespace {
 
 using enum Phase;
 using enum FixedReply;
+using enum Argument;
 
 constexpr Phases kAnyTime{kGreeted, kReady, kMail, kRecipients, kChunks};
 constexpr Phases kEvenSpent{kGreeted, kReady, kSpent, kMail, kRecipients, kChunks};
 constexpr Phases kOutside{kGreeted, kReady};  // of a transaction
+constexpr Phases kGreetedOutside{kReady};
+constexpr Phases kInside{kMail, kRecipients};  // before its content
+constexpr Phases kAddressed{kRecipients};
+constexpr Phases kAddressedOrBegun{kRecipients, kChunks};
 
 constexpr VerbRow unserved(std::string_view name) {
-  return {name, kEverybody, kAnyTime, kGreetingFirst, Argument::kAny, {}, verbs::not_implemented};
+  return {name, kEverybody, kAnyTime, kGreetingFirst, kAny, {}, verbs::not_implemented};
 }
 
 constexpr VerbRow of_http(std::string_view name) {
-  return {name, kEverybody, kEvenSpent, kGreetingFirst, Argument::kAny, {}, verbs::http};
+  return {name, kEverybody, kEvenSpent, kGreetingFirst, kAny, {}, verbs::http};
 }
 
 constexpr auto kRows = std::to_array<VerbRow>({
-    {"LHLO", Protocol::kLmtp, kAnyTime, kGreetingFirst, Argument::kAny, "LHLO domain",
+    {"LHLO", Protocol::kLmtp, kAnyTime, kGreetingFirst, kAny, "LHLO domain",
      verbs::extended_greeting},
-    {"EHLO", Protocol::kSmtp, kAnyTime, kGreetingFirst, Argument::kAny, "EHLO domain",
+    {"EHLO", Protocol::kSmtp, kAnyTime, kGreetingFirst, kAny, "EHLO domain",
      verbs::extended_greeting},
-    {"HELO", Protocol::kSmtp, kAnyTime, kGreetingFirst, Argument::kAny, "HELO domain", verbs::helo},
-    {"STARTTLS",
-     Extension::kStartTls,
-     {kReady},
-     kTransactionOpen,
-     Argument::kNone,
-     "STARTTLS",
+    {"HELO", Protocol::kSmtp, kAnyTime, kGreetingFirst, kAny, "HELO domain", verbs::helo},
+    {"STARTTLS", Extension::kStartTls, kGreetedOutside, kTransactionOpen, kNone, "STARTTLS",
      verbs::starttls},
-    {"AUTH",
-     Extension::kAuth,
-     {kReady},
-     kTransactionOpen,
-     Argument::kAny,
-     "AUTH mechanism [initial-response]",
-     verbs::auth},
-    {"XCLIENT", Extension::kXClient, kOutside, kTransactionOpen, Argument::kAny,
+    {"AUTH", Extension::kAuth, kGreetedOutside, kTransactionOpen, kAny,
+     "AUTH mechanism [initial-response]", verbs::auth},
+    {"XCLIENT", Extension::kXClient, kOutside, kTransactionOpen, kAny,
      "XCLIENT attribute=value ...", verbs::xclient},
-    {"XFORWARD",
-     Extension::kXForward,
-     {kReady},
-     kTransactionOpen,
-     Argument::kAny,
-     "XFORWARD attribute=value ...",
-     verbs::xforward},
-    {"MAIL",
-     kEverybody,
-     {kReady},
-     kTransactionOpen,
-     Argument::kAny,
-     "MAIL FROM:<address> [parameters]",
-     verbs::mail},
-    {"RCPT",
-     kEverybody,
-     {kMail, kRecipients},
-     kMailFirst,
-     Argument::kAny,
-     "RCPT TO:<address> [parameters]",
-     verbs::rcpt},
-    {"DATA", kEverybody, {kRecipients}, kNoRecipient, Argument::kNone, "DATA", verbs::data},
-    {"BDAT",
-     Extension::kChunking,
-     {kRecipients, kChunks},
-     kNoRecipient,
-     Argument::kChunk,
-     "BDAT size [LAST]",
+    {"XFORWARD", Extension::kXForward, kGreetedOutside, kTransactionOpen, kAny,
+     "XFORWARD attribute=value ...", verbs::xforward},
+    {"MAIL", kEverybody, kGreetedOutside, kTransactionOpen, kAny,
+     "MAIL FROM:<address> [parameters]", verbs::mail},
+    {"RCPT", kEverybody, kInside, kMailFirst, kAny, "RCPT TO:<address> [parameters]", verbs::rcpt},
+    {"DATA", kEverybody, kAddressed, kNoRecipient, kNone, "DATA", verbs::data},
+    {"BDAT", Extension::kChunking, kAddressedOrBegun, kNoRecipient, kChunk, "BDAT size [LAST]",
      verbs::bdat},
-    {"RSET", kEverybody, kAnyTime, kGreetingFirst, Argument::kNone, "RSET", verbs::rset},
-    {"NOOP", kEverybody, kAnyTime, kGreetingFirst, Argument::kAny, "NOOP [anything]", verbs::noop},
-    {"QUIT", kEverybody, kEvenSpent, kGreetingFirst, Argument::kNone, "QUIT", verbs::quit},
-    {"VRFY", kEverybody, kAnyTime, kGreetingFirst, Argument::kAny, "VRFY address", verbs::vrfy},
-    {"EXPN", Extension::kExpand, kAnyTime, kGreetingFirst, Argument::kAny, "EXPN address",
-     verbs::expn},
-    {"HELP", Extension::kHelp, kAnyTime, kGreetingFirst, Argument::kAny, "HELP [command]",
-     verbs::help},
+    {"RSET", kEverybody, kAnyTime, kGreetingFirst, kNone, "RSET", verbs::rset},
+    {"NOOP", kEverybody, kAnyTime, kGreetingFirst, kAny, "NOOP [anything]", verbs::noop},
+    {"QUIT", kEverybody, kEvenSpent, kGreetingFirst, kNone, "QUIT", verbs::quit},
+    {"VRFY", kEverybody, kAnyTime, kGreetingFirst, kAny, "VRFY address", verbs::vrfy},
+    {"EXPN", Extension::kExpand, kAnyTime, kGreetingFirst, kAny, "EXPN address", verbs::expn},
+    {"HELP", Extension::kHelp, kAnyTime, kGreetingFirst, kAny, "HELP [command]", verbs::help},
 
     unserved("ATRN"),  // RFC 2645
     unserved("ETRN"),  // RFC 1985

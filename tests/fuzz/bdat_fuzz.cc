@@ -1,6 +1,6 @@
-// Invariants: what parse_chunk() reads is what a plain reading gives; content sent in chunks arrives
-// octet for octet, whatever it is made of; each chunk has one reply, the last one each recipient's;
-// nothing in a chunk is ever executed, whether the chunk is taken, refused, or sent to nobody.
+// Invariants: what parse_chunk() reads is what a plain reading gives; content sent in chunks
+// arrives octet for octet, whatever it is made of; each chunk has one reply, the last one each
+// recipient's; nothing in a chunk is ever executed, be the chunk taken, refused, or for nobody.
 //
 // Up to the first line feed the input is an argument for BDAT; behind it, one octet says how many
 // recipients there are (none: the chunks are refused), then each chunk is an octet with its length

@@ -47,8 +47,8 @@ class Seeds {
   std::map<std::string, std::string> lists_;
 };
 
-// What session_fuzz.cc reads from its first octets: protocol and limits as usual, with all extensions
-// and all questions answered.
+// What session_fuzz.cc reads from its first octets: protocol and limits as usual, with all
+// extensions and all questions answered.
 std::string choices(dialogs::Protocol protocol) {
   const bool smtp = protocol == dialogs::Protocol::kSmtp;
   return {'\0', static_cast<char>(smtp ? 0x17 : 0x16), '\0'};

@@ -2,8 +2,8 @@
 // content; after a content each accepted recipient gets exactly one reply, unless the client has
 // gone; every reply line is a code and printable ASCII, at most 512 octets long.
 //
-// Three octets choose protocol, settings and limits, the rest is what the client sends. Where it says
-// STARTTLS, what stands behind is dropped, and the same octets are sent again within TLS.
+// Three octets choose protocol, settings and limits, the rest is what the client sends. Where it
+// says STARTTLS, what stands behind is dropped, and the same octets are sent again within TLS.
 #include "fuzz/invariant.h"
 #include "unit/protocol/session_record.h"
 

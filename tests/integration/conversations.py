@@ -1,7 +1,7 @@
 """Conversations that are held with Finalhop and with Dovecot's LMTP server, octet for octet.
 
-A conversation is all that the client says, in one piece; it ends with QUIT. `difference`: None where
-both give the same reply codes; otherwise why ours are others, with the section that says so.
+A conversation is all that the client says, in one piece; it ends with QUIT. `difference`: None
+where both give the same reply codes; otherwise why ours are others, with the section that says so.
 """
 
 import dataclasses

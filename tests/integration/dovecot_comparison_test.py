@@ -1,4 +1,4 @@
-"""The same octets to lmtpd and to Dovecot's LMTP server: where the replies differ, the RFC says why.
+"""The same octets to lmtpd and to Dovecot's LMTP server: where replies differ, the RFC says why.
 
 What is compared are the reply codes, in their order, to the end of the connection.
 """
