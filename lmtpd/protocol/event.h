@@ -8,6 +8,7 @@
 #include "lmtpd/protocol/parameters.h"
 #include "lmtpd/protocol/secret.h"
 #include "mailbox/address.h"
+#include "mailbox/outcome.h"
 
 #include <cstdint>
 #include <optional>
@@ -72,7 +73,10 @@ struct ClientReplaced {
 };
 // The transaction that a MailOffered, answered with success, opened is over, however it ended:
 // answered, RSET, a new LHLO, QUIT, 421, the client gone. Its envelope is gone with this event.
-struct TransactionEnded {};
+struct TransactionEnded {
+  // Why its content was refused, by the session or by refuse_content(); none: it was not.
+  std::optional<mailbox::Outcome> content_refusal;
+};
 // Nothing more will come: send the output and close. Given again for every further call.
 struct Closing {};
 

@@ -27,10 +27,10 @@ void SessionState::receive(std::string_view octets) {
 
 Event SessionState::next_event() {
   for (;;) {
-    if (std::exchange(transaction_ended_, false)) {
+    if (transaction_ended_) {
       transaction_ = Transaction();
       client_.forwarded = {};
-      return TransactionEnded{};
+      return *std::exchange(transaction_ended_, std::nullopt);
     }
     if (phase_ == Phase::kClosing) return Closing{};
     assert(!paused());

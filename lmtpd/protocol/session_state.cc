@@ -112,7 +112,7 @@ bool SessionState::follows_a_refusal() const {
 }
 
 void SessionState::end_transaction() {
-  transaction_ended_ = true;
+  transaction_ended_ = TransactionEnded{content_ ? content_->refusal() : std::nullopt};
   content_.reset();
   phase_ = transactions_ < settings_.limits.session_transactions ? Phase::kReady : Phase::kSpent;
 }

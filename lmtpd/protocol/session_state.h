@@ -137,10 +137,10 @@ class SessionState {
   std::variant<std::monostate, MailOffered, RecipientOffered, StartTls, LogInOffered, VerifyOffered,
                ExpandOffered>
       question_;
-  std::optional<Event> event_;      // what the verb wants reported
-  std::optional<Reply> farewell_;   // to be said after the last recipient's reply
-  bool transaction_ended_ = false;  // to be reported
-  bool mail_refused_ = false;       // the last MAIL was
+  std::optional<Event> event_;     // what the verb wants reported
+  std::optional<Reply> farewell_;  // to be said after the last recipient's reply
+  std::optional<TransactionEnded> transaction_ended_;  // to be reported
+  bool mail_refused_ = false;                          // the last MAIL was
   bool input_ended_ = false;
   bool first_line_ = true;  // none was read yet
   std::size_t errors_ = 0;

@@ -141,10 +141,8 @@ asio::awaitable<void> Connection::on(ContentStarted) {
 asio::awaitable<void> Connection::on(ContentReceived piece) {
   const auto written = co_await content_->write(piece.octets);
   if (written) co_return;
-  const Outcome outcome = mailbox::outcome_of(written.error());
-  log_refused_content(parts_.seams.log, reverse_path_, outcome);
   content_.reset();
-  session_.refuse_content(outcome);
+  session_.refuse_content(mailbox::outcome_of(written.error()));
 }
 
 asio::awaitable<void> Connection::on(ContentEnded) {
@@ -226,7 +224,10 @@ asio::awaitable<void> Connection::on(ClientReplaced replaced) {
   co_return;
 }
 
-asio::awaitable<void> Connection::on(TransactionEnded) {
+asio::awaitable<void> Connection::on(TransactionEnded ended) {
+  if (ended.content_refusal) {
+    log_refused_content(parts_.seams.log, reverse_path_, *ended.content_refusal);
+  }
   reverse_path_ = {};
   recipients_.clear();
   content_.reset();

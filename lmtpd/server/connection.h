@@ -61,7 +61,7 @@ class Connection {
   asio::awaitable<void> on(lmtp::VerifyOffered verify);
   asio::awaitable<void> on(lmtp::ExpandOffered expand);
   asio::awaitable<void> on(lmtp::ClientReplaced replaced);
-  asio::awaitable<void> on(lmtp::TransactionEnded);
+  asio::awaitable<void> on(lmtp::TransactionEnded ended);
   asio::awaitable<void> on(lmtp::Closing);
 
   asio::awaitable<mailbox::Result<mailbox::Route>> resolve(const mailbox::ForwardPath& path);

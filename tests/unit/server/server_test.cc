@@ -165,6 +165,19 @@ TEST(ServerTest, SpoolThatFailsRefusesEveryRecipientOnceAndTheSessionGoesOn) {
   expect_reply(site.log->wait_for("content refused"), "error content refused from=<sender@");
 }
 
+TEST(ServerTest, LogsWhyContentWasRefused) {
+  mailbox::Limits limits;
+  limits.message_octets = 1000;
+  Site site(limits);
+  Client client = site.in_content({kAnn});
+  expect_reply(client.talk("bare\n\r\n.\r\n", 1).front(), "550 5.6.0 ");
+  expect_reply(site.log->wait_for("content refused"),
+               "warning content refused from=<sender@example.org> status=5.6.0 reason=\"Content ");
+  client.talk("MAIL FROM:<>\r\nRCPT TO:<ann@example.net>\r\nDATA\r\n", 3);
+  expect_reply(client.talk(std::string(1000, 'x') + "\r\n.\r\n", 1).front(), "552 5.3.4 ");
+  EXPECT_NE(site.log->wait_for("status=5.3.4").find("content refused from=<>"), std::string::npos);
+}
+
 TEST(ServerTest, RefusesMailWhenTheMailRootIsFull) {
   mailbox::Limits limits;
   limits.free_octets_floor = 1000;
@@ -198,206 +211,6 @@ TEST(ServerTest, NamesTheClientsAddressInReceived) {
   expect_reply(client.talk("x\r\n.\r\n", 1).front(), "250 2.0.0 ");
   ASSERT_EQ(site.messages("ann").size(), 1u);
   EXPECT_NE(site.messages("ann")[0].find("from client.example ([127.0.0.1])"), std::string::npos);
-}
-
-// -- clients that go away
-// ---------------------------------------------------------------------------
-
-TEST(ServerTest, ClientGoneInContentLeavesNothing) {
-  Site site;
-  {
-    Client client = site.in_content({kAnn});
-    client.send("Subject: half a mess");
-  }
-  {
-    Client client = site.in_content({kAnn});
-    client.send("all but the end\r\n.\r");
-    client.reset();
-  }
-  Client other = site.in_content({kCarl});
-  expect_reply(other.talk("x\r\n.\r\n", 1).front(), "250 2.0.0 ");
-  other.close();
-  site.wait_until_ended();
-  EXPECT_TRUE(site.messages("ann").empty());
-  EXPECT_EQ(site.messages("carl").size(), 1u);
-}
-
-TEST(ServerTest, ClientGoneWhileAnswersAreAwaitedHarmsNobody) {
-  Site site;
-  site.gate.close();
-  {
-    Client client = site.connect_tcp();
-    const auto replies = client.talk(
-        "LHLO x\r\nMAIL FROM:<>\r\nRCPT TO:<ann@example.net>\r\nRCPT TO:<bob@slow.example>\r\n"
-        "RCPT TO:<carl@example.net>\r\nDATA\r\n",
-        7);
-    expect_reply(replies[6], "354 ");
-    client.send("x\r\n.\r\n");
-    expect_reply(client.read_reply(), "250 2.0.0 <ann@example.net> ");
-    client.reset();
-  }
-  site.gate.wait_for_arrivals(1);
-  site.gate.open();
-  site.log->wait_for("to=<bob@slow.example>");  // what ran to its end is logged
-  Client other = site.in_content({kAnn});
-  expect_reply(other.talk("x\r\n.\r\n", 1).front(), "250 2.0.0 ");
-}
-
-TEST(ServerTest, ClientThatStillTalksReadsTheLastReplyAllTheSame) {
-  mailbox::Limits limits;
-  limits.session_errors = 1;
-  Site site(limits);
-  Client client = site.connect_tcp();
-  // Input that is never read would make the server's close a reset, and the reset would eat the
-  // replies.
-  client.send("NONSENSE\r\nNONSENSE\r\n" + std::string(100'000, 'x'));
-  const std::string all = client.read_all();
-  EXPECT_NE(all.find("\r\n421 4.7.0 "), std::string::npos) << all;
-}
-
-// -- the end of the server
-// --------------------------------------------------------------------------
-
-TEST(ServerTest, EndTellsIdleClientsAtOnceAndRemovesTheSocket) {
-  Site site;
-  Client fresh = site.greeted();
-  Client transacting = site.in_transaction({kAnn});
-  site.end();
-  expect_reply(fresh.read_reply(), "421 4.3.2 ");
-  EXPECT_EQ(fresh.read_line(), "(closed)");
-  expect_reply(transacting.read_reply(), "421 4.3.2 ");
-  EXPECT_THROW(static_cast<void>(site.connect()), std::system_error);
-  site.wait_until_ended();
-}
-
-TEST(ServerTest, EndWaitsForContentAndDeliveriesThatRun) {
-  Site site;
-  site.gate.close();
-  Client delivering = site.in_content({kAnn, kSlow});
-  delivering.send("x\r\n.\r\n");
-  expect_reply(delivering.read_reply(), "250 2.0.0 ");
-  Client sending = site.in_content({kCarl});
-  Client idle = site.greeted();
-  site.end();
-  expect_reply(idle.read_reply(), "421 4.3.2 ");  // so the server has begun to end
-  expect_reply(sending.talk("x\r\n.\r\n", 1).front(), "250 2.0.0 ");
-  expect_reply(sending.read_reply(), "421 4.3.2 ");
-  site.gate.open();
-  expect_reply(delivering.read_reply(), "250 2.0.0 <bob@slow.example> ");
-  expect_reply(delivering.read_reply(), "421 4.3.2 ");
-  EXPECT_EQ(delivering.read_line(), "(closed)");
-  site.wait_until_ended();
-}
-
-TEST(ServerTest, EndDoesNotWaitLongerThanTheGrace) {
-  mailbox::Limits limits;
-  limits.shutdown_grace = seconds(0);
-  Site site(limits);
-  site.gate.close();
-  Client delivering = site.in_content({kSlow});
-  delivering.send("x\r\n.\r\n");
-  site.gate.wait_for_arrivals(1);
-  Client sending = site.in_content({kCarl});
-  sending.send("half a message");
-  site.end();
-  expect_reply(sending.read_reply(), "421 4.3.2 ");
-  expect_reply(delivering.read_reply(), "451 4.3.0 ");  // one answer for its recipient first
-  expect_reply(delivering.read_reply(), "421 4.3.2 ");
-  EXPECT_EQ(delivering.read_line(), "(closed)");
-  site.gate.open();
-  site.wait_until_ended();
-  EXPECT_TRUE(site.messages("carl").empty());
-}
-
-// -- limits
-// -----------------------------------------------------------------------------------------
-
-TEST(ServerTest, SilentClientsAreGivenUp) {
-  mailbox::Limits limits;
-  limits.command_idle = seconds(1);
-  limits.content_idle = seconds(1);
-  Site site(limits);
-  Client silent = site.greeted();
-  Client in_content = site.in_content({kAnn});
-  in_content.send("half a mess");
-  expect_reply(silent.read_reply(), "421 4.4.2 ");
-  EXPECT_EQ(silent.read_line(), "(closed)");
-  expect_reply(in_content.read_reply(), "421 4.4.2 ");
-  EXPECT_EQ(in_content.read_line(), "(closed)");
-  site.wait_until_ended();
-  EXPECT_TRUE(site.messages("ann").empty());
-}
-
-TEST(ServerTest, LogsWhyASessionWasGivenUp) {
-  Site site;
-  Client browser = site.connect();
-  expect_reply(browser.read_reply(), "220 ");
-  browser.send("GET / HTTP/1.1\r\nHost: mail\r\n\r\n");
-  expect_reply(browser.read_reply(), "421 4.7.0 ");
-  EXPECT_EQ(browser.read_line(), "(closed)");
-  EXPECT_NE(site.log->wait_for("session given up").find("not HTTP"), std::string::npos);
-}
-
-TEST(ServerTest, ContentThatCrawlsIsGivenUpAfterTheGrace) {
-  mailbox::Limits limits;
-  limits.content_grace = seconds(1);
-  limits.content_octets_per_second = 1'000'000;
-  Site site(limits);
-  Client client = site.in_content({kAnn});
-  client.send("far less than a second's worth");
-  expect_reply(client.read_reply(), "421 4.4.2 ");
-}
-
-TEST(ServerTest, TooManyConnectionsAreTurnedAway) {
-  struct Row {
-    std::size_t in_all;
-    std::size_t per_peer;
-  };
-  for (const Row& row : {Row{1, 100}, Row{100, 1}}) {
-    mailbox::Limits limits;
-    limits.connections = row.in_all;
-    limits.connections_per_peer = row.per_peer;
-    Site site(limits);
-    Client first = site.greeted();
-    Client second = site.connect();
-    expect_reply(second.read_reply(), "421 4.3.2 ");
-    EXPECT_EQ(second.read_line(), "(closed)");
-    expect_reply(first.talk("NOOP\r\n", 1).front(), "250 2.0.0 ");
-    if (row.in_all > 1) {
-      Client other_peer = site.connect_tcp();
-      expect_reply(other_peer.read_reply(), "220 ");
-    }
-    expect_reply(first.talk("QUIT\r\n", 1).front(), "221 2.0.0 ");
-    // The place is free a moment after the connection is closed.
-    std::string greeting;
-    do {
-      Client next = site.connect();
-      greeting = next.read_reply();
-    } while (greeting.substr(0, 3) == "421");
-    expect_reply(greeting, "220 ");
-  }
-}
-
-TEST(ServerTest, HundredClientsAtATimeAreAllServed) {
-  mailbox::Limits limits;
-  limits.workers = 2;
-  limits.worker_queue = 1;  // so that most coroutines wait for a place in the queue
-  Site site(limits);
-  std::vector<Client> clients;
-  clients.reserve(100);
-  for (int i = 0; i < 100; ++i) clients.push_back(site.connect());
-  for (Client& client : clients) {
-    client.send(
-        "LHLO x\r\nMAIL FROM:<>\r\nRCPT TO:<ann@example.net>\r\nRCPT TO:<carl@example.net>\r\n"
-        "DATA\r\nbody\r\n.\r\nQUIT\r\n");
-  }
-  for (Client& client : clients) {
-    const std::string all = client.read_all();
-    EXPECT_NE(all.find("250 2.0.0 <ann@example.net> "), std::string::npos) << all;
-    EXPECT_NE(all.find("250 2.0.0 <carl@example.net> "), std::string::npos) << all;
-  }
-  EXPECT_EQ(site.messages("ann").size(), 100u);
-  EXPECT_EQ(site.messages("carl").size(), 100u);
 }
 
 }  // namespace
