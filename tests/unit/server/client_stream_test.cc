@@ -15,13 +15,13 @@ using lmtp::testing::StreamInLoop;
 
 class ClientStreamTest : public ::testing::Test, protected StreamInLoop {
  protected:
-  Client client{release_client()};
+  Client client_{release_client()};
 };
 
 TEST_F(ClientStreamTest, ReadWaitsForOctets) {
   begin_read();
   EXPECT_FALSE(read);
-  client.send("NOOP\r\n");
+  client_.send("NOOP\r\n");
   run_until_waiting();
   EXPECT_EQ(octets_read(), "NOOP\r\n");
 }
@@ -31,14 +31,14 @@ TEST_F(ClientStreamTest, LeavesTheSharedBufferAloneWhileItWaits) {
   buffer.fill('x');
   run_until_waiting();
   EXPECT_EQ(buffer.front(), 'x');
-  client.send("a");
+  client_.send("a");
   run_until_waiting();
   EXPECT_EQ(octets_read(), "a");
 }
 
 TEST_F(ClientStreamTest, WhatTheClientSentIsReadBeforeItsEnd) {
-  client.send("QUIT\r\n");
-  client.close();
+  client_.send("QUIT\r\n");
+  client_.close();
   begin_read();
   EXPECT_EQ(octets_read(), "QUIT\r\n");
   begin_read();
@@ -56,7 +56,7 @@ TEST_F(ClientStreamTest, CancelEndsARead) {
 
 TEST_F(ClientStreamTest, CancelThatComesTooLateLosesNoOctets) {
   begin_read();
-  client.send("a");
+  client_.send("a");
   asio::post(loop, [this] { stream->cancel(); });
   run_until_waiting();
   ASSERT_TRUE(read);
@@ -68,7 +68,7 @@ TEST_F(ClientStreamTest, CancelOfTheLastReadDoesNotEndTheNext) {
   stream->cancel();
   begin_read();
   EXPECT_FALSE(read);
-  client.send("a");
+  client_.send("a");
   run_until_waiting();
   EXPECT_EQ(octets_read(), "a");
 }
@@ -83,30 +83,30 @@ TEST_F(ClientStreamTest, WriteWaitsForASlowClientAndCancelEndsIt) {
 }
 
 TEST_F(ClientStreamTest, WriteToAClientThatIsGoneFails) {
-  client.close();
+  client_.close();
   begin_write("221 bye\r\n");
   ASSERT_TRUE(written);
   EXPECT_FALSE(*written);
 }
 
 TEST_F(ClientStreamTest, LastWordsArriveThoughTheClientTalksOn) {
-  client.send("more and more");
+  client_.send("more and more");
   stream->write_at_once("421 bye\r\n");
   stream->end_output();
   begin_discard();
   EXPECT_FALSE(discarded);
-  EXPECT_EQ(client.read_all(), "421 bye\r\n");
-  client.close();
+  EXPECT_EQ(client_.read_all(), "421 bye\r\n");
+  client_.close();
   run_until_waiting();
   EXPECT_TRUE(discarded);
 }
 
 TEST_F(ClientStreamTest, DropsWhatCameBeforeAndNothingElse) {
-  client.send("MAIL FROM:<smuggled@example.org>\r\n");
+  client_.send("MAIL FROM:<smuggled@example.org>\r\n");
   stream->drop_received(buffer);
   begin_read();
   EXPECT_FALSE(read);
-  client.send("NOOP\r\n");
+  client_.send("NOOP\r\n");
   run_until_waiting();
   EXPECT_EQ(octets_read(), "NOOP\r\n");
 }

@@ -14,7 +14,6 @@
 
 namespace {
 
-using lmtp::ClientCertificates;
 using lmtp::TlsIdentity;
 using lmtp::testing::Client;
 using lmtp::testing::StreamInLoop;
@@ -26,25 +25,25 @@ using lmtp::testing::TlsFiles;
 class ClientStreamTlsTest : public ::testing::Test, protected StreamInLoop {
  protected:
   std::shared_ptr<const TlsIdentity> identity() const {
-    return TlsIdentity::load(settings).value();
+    return TlsIdentity::load(settings_).value();
   }
 
   // Until both sides are done, or one of them has given up.
   void shake_hands(const TlsClientSettings& client_settings = {}) {
-    client.emplace(release_client(), client_settings);
+    client_.emplace(release_client(), client_settings);
     begin_tls(identity());
     for (int step = 0; step < 20 && !agreed; ++step) {
-      client->connect();
+      client_->connect();
       run_until_waiting();
     }
-    client->connect();
+    client_->connect();
   }
 
   // What the stream reads of what the client sends.
   void check_read(const std::string& text) {
     begin_read();
     EXPECT_FALSE(read);
-    EXPECT_TRUE(client->send(text));
+    EXPECT_TRUE(client_->send(text));
     run_until_waiting();
     EXPECT_EQ(octets_read(), text);
   }
@@ -53,10 +52,10 @@ class ClientStreamTlsTest : public ::testing::Test, protected StreamInLoop {
     return agreed && !*agreed ? agreed->error() : "(none)";
   }
 
-  TlsFiles files;
-  TestCertificate authority = TestCertificate::self_signed("Test Authority");
-  lmtp::TlsSettings settings = files.settings_of(authority.issue("mx.example.net"));
-  std::optional<TlsClient> client;
+  TlsFiles files_;
+  TestCertificate authority_ = TestCertificate::self_signed("Test Authority");
+  lmtp::TlsSettings settings_ = files_.settings_of(authority_.issue("mx.example.net"));
+  std::optional<TlsClient> client_;
 };
 
 TEST_F(ClientStreamTlsTest, CarriesOctetsBothWays) {
@@ -69,7 +68,7 @@ TEST_F(ClientStreamTlsTest, CarriesOctetsBothWays) {
   check_read("LHLO client.example\r\n");
   begin_write("250 mx.example.net\r\n");
   ASSERT_TRUE(written && *written);
-  EXPECT_EQ(client->receive(), "250 mx.example.net\r\n");
+  EXPECT_EQ(client_->receive(), "250 mx.example.net\r\n");
 }
 
 TEST_F(ClientStreamTlsTest, SpeaksVersion12WithForwardSecrecyOnly) {
@@ -86,7 +85,7 @@ TEST_F(ClientStreamTlsTest, RefusesOlderVersions) {
 }
 
 TEST_F(ClientStreamTlsTest, RefusesWhatIsOlderThanTheSettings) {
-  settings.minimum = lmtp::TlsVersion::k13;
+  settings_.minimum = lmtp::TlsVersion::k13;
   shake_hands({TLS1_2_VERSION, TLS1_2_VERSION, {}});
   EXPECT_EQ(refusal(), "unsupported protocol");
 }
@@ -110,10 +109,10 @@ TEST_F(ClientStreamTlsTest, HandshakeWaitsForASilentClientAndCancelEndsIt) {
 }
 
 TEST_F(ClientStreamTlsTest, HandshakeBreaksWhenTheClientLeaves) {
-  client.emplace(release_client());
+  client_.emplace(release_client());
   begin_tls(identity());
-  client->connect();  // its first message
-  client->close();
+  client_->connect();  // its first message
+  client_->close();
   run_until_waiting();
   EXPECT_EQ(refusal(), "the client closed the connection");
 }
@@ -124,11 +123,11 @@ TEST_F(ClientStreamTlsTest, OctetsThatComeInPiecesOfARecordAreReadWhenItIsWhole)
   ASSERT_EQ(::socketpair(AF_UNIX, SOCK_STREAM, 0, between.data()), 0);
   Client record(between[0]);
   // The client writes its record into another socket, from where it goes on octet by octet.
-  const int straight = ::dup(client->descriptor());
-  ASSERT_GE(::dup2(between[1], client->descriptor()), 0);
-  ASSERT_TRUE(client->send("NOOP\r\n"));
+  const int straight = ::dup(client_->descriptor());
+  ASSERT_GE(::dup2(between[1], client_->descriptor()), 0);
+  ASSERT_TRUE(client_->send("NOOP\r\n"));
   ::close(between[1]);
-  client->close();
+  client_->close();
   const std::string octets = record.read_all();
   Client slow(straight);
   begin_read();
@@ -145,7 +144,7 @@ TEST_F(ClientStreamTlsTest, OctetsThatComeInPiecesOfARecordAreReadWhenItIsWhole)
 TEST_F(ClientStreamTlsTest, WhatDoesNotFitTheBufferIsReadNext) {
   shake_hands();
   const std::string sent = std::string(10'000, 'a') + std::string(6'000, 'b');
-  ASSERT_TRUE(client->send(sent));  // in one record
+  ASSERT_TRUE(client_->send(sent));  // in one record
   std::array<char, 10'000> small{};
   std::string received;
   asio::co_spawn(
@@ -168,11 +167,11 @@ TEST_F(ClientStreamTlsTest, WriteWaitsForASlowClient) {
   EXPECT_FALSE(written);
   std::size_t received = 0;
   while (!written) {
-    received += client->receive().size();
+    received += client_->receive().size();
     run_until_waiting();
   }
   EXPECT_TRUE(*written);
-  received += client->receive().size();
+  received += client_->receive().size();
   EXPECT_EQ(received, 1024U * 1024U);
 }
 
@@ -181,10 +180,10 @@ TEST_F(ClientStreamTlsTest, LeaveIsTakenOnBothSides) {
   check_read("QUIT\r\n");
   stream->write_at_once("221 bye\r\n");
   stream->end_output();
-  EXPECT_EQ(client->receive(), "221 bye\r\n");
-  EXPECT_TRUE(client->ended);  // by close_notify, not by the socket's end alone
+  EXPECT_EQ(client_->receive(), "221 bye\r\n");
+  EXPECT_TRUE(client_->ended);  // by close_notify, not by the socket's end alone
   begin_read();
-  client->take_leave();
+  client_->take_leave();
   run_until_waiting();
   ASSERT_TRUE(read && !*read);
   EXPECT_EQ(read->error(), asio::error::eof);
@@ -192,8 +191,8 @@ TEST_F(ClientStreamTlsTest, LeaveIsTakenOnBothSides) {
 
 TEST_F(ClientStreamTlsTest, ClientThatOnlyClosesTheSocketHasClosed) {
   shake_hands();
-  EXPECT_TRUE(client->send("QUIT\r\n"));
-  client->close();
+  EXPECT_TRUE(client_->send("QUIT\r\n"));
+  client_->close();
   begin_read();
   EXPECT_EQ(octets_read(), "QUIT\r\n");
   begin_read();
@@ -206,7 +205,7 @@ TEST_F(ClientStreamTlsTest, ClientThatOnlyClosesTheSocketHasClosed) {
 
 TEST_F(ClientStreamTlsTest, ForgedRecordBreaksTheStream) {
   shake_hands();
-  Client forger(::dup(client->descriptor()));
+  Client forger(::dup(client_->descriptor()));
   begin_read();
   forger.send(std::string("\x17\x03\x03\x00\x20", 5) + std::string(32, 'x'));
   run_until_waiting();
@@ -216,26 +215,26 @@ TEST_F(ClientStreamTlsTest, ForgedRecordBreaksTheStream) {
 
 TEST_F(ClientStreamTlsTest, ClientMayRenewItsKeysButNotTheHandshake) {
   shake_hands();
-  ASSERT_EQ(SSL_key_update(client->tls(), SSL_KEY_UPDATE_REQUESTED), 1);
+  ASSERT_EQ(SSL_key_update(client_->tls(), SSL_KEY_UPDATE_REQUESTED), 1);
   check_read("NOOP\r\n");
 }
 
 TEST_F(ClientStreamTlsTest, RenegotiationIsRefused) {
   shake_hands({TLS1_2_VERSION, TLS1_2_VERSION, {}});
-  SSL_renegotiate(client->tls());
+  SSL_renegotiate(client_->tls());
   begin_read();
-  client->connect();  // says hello again
+  client_->connect();  // says hello again
   run_until_waiting();
-  client->receive();
-  EXPECT_TRUE(client->broken);
+  client_->receive();
+  EXPECT_TRUE(client_->broken);
   EXPECT_FALSE(read);  // the stream goes on to wait
 }
 
 TEST_F(ClientStreamTlsTest, NoSessionIsTakenUpAgain) {
   shake_hands();
   begin_write("220\r\n");
-  client->receive();  // with which tickets would have come
-  EXPECT_EQ(SSL_SESSION_is_resumable(SSL_get0_session(client->tls())), 0);
+  client_->receive();  // with which tickets would have come
+  EXPECT_EQ(SSL_SESSION_is_resumable(SSL_get0_session(client_->tls())), 0);
 }
 
 }  // namespace

@@ -16,7 +16,6 @@ using lmtp::TlsIdentity;
 using lmtp::testing::StreamInLoop;
 using lmtp::testing::TestCertificate;
 using lmtp::testing::TlsClient;
-using lmtp::testing::TlsClientSettings;
 using lmtp::testing::TlsFiles;
 
 struct Shown {
@@ -63,23 +62,23 @@ class ClientTrustTest : public ::testing::Test {
     }
   }
 
-  TlsFiles files;
-  TestCertificate authority = TestCertificate::self_signed("Test Authority");
-  lmtp::TlsSettings settings = files.settings_of(authority.issue("mx.example.net"));
-  TestCertificate known = authority.issue("client.example");
-  TestCertificate expired = authority.issue("old.example", -TestCertificate::kDay);
-  TestCertificate own = TestCertificate::self_signed("client.example");
+  TlsFiles files_;
+  TestCertificate authority_ = TestCertificate::self_signed("Test Authority");
+  lmtp::TlsSettings settings_ = files_.settings_of(authority_.issue("mx.example.net"));
+  TestCertificate known_ = authority_.issue("client.example");
+  TestCertificate expired_ = authority_.issue("old.example", -TestCertificate::kDay);
+  TestCertificate own_ = TestCertificate::self_signed("client.example");
 
-  void trust_authority() { settings.client_ca = files.write("ca.pem", authority.pem()); }
+  void trust_authority() { settings_.client_ca = files_.write("ca.pem", authority_.pem()); }
   void trust(const TestCertificate& certificate) {
-    settings.client_fingerprints.push_back(certificate.fingerprint());
+    settings_.client_fingerprints.push_back(certificate.fingerprint());
   }
 
  private:
   Shown show(const std::optional<TestCertificate>& certificate, int version) {
     StreamInLoop server;
     TlsClient client(server.release_client(), {version, version, certificate});
-    server.begin_tls(TlsIdentity::load(settings).value());
+    server.begin_tls(TlsIdentity::load(settings_).value());
     for (int step = 0; step < 20 && !server.agreed; ++step) {
       client.connect();
       server.run_until_waiting();
@@ -91,63 +90,63 @@ class ClientTrustTest : public ::testing::Test {
 };
 
 TEST_F(ClientTrustTest, NobodyIsAskedByDefault) {
-  const Shown shown = show(known);
+  const Shown shown = show(known_);
   EXPECT_FALSE(shown.certificate);
   EXPECT_EQ(shown.refusal, "");
 }
 
 TEST_F(ClientTrustTest, RequiredLetsInWhomTheAuthorityVouchesFor) {
-  settings.client_certificates = ClientCertificates::kRequired;
+  settings_.client_certificates = ClientCertificates::kRequired;
   trust_authority();
-  check_verified(known);
-  check_refused(own, "self-signed certificate");
-  check_refused(expired, "certificate has expired");
+  check_verified(known_);
+  check_refused(own_, "self-signed certificate");
+  check_refused(expired_, "certificate has expired");
   EXPECT_EQ(show(std::nullopt).refusal, "peer did not return a certificate");
 }
 
 TEST_F(ClientTrustTest, RequiredLetsInWhoeverIsListed) {
-  settings.client_certificates = ClientCertificates::kRequired;
-  trust(own);
-  trust(expired);
-  check_verified(own);
-  check_verified(expired);  // nothing but the fingerprint counts
-  check_refused(known, "its fingerprint is not listed");
+  settings_.client_certificates = ClientCertificates::kRequired;
+  trust(own_);
+  trust(expired_);
+  check_verified(own_);
+  check_verified(expired_);  // nothing but the fingerprint counts
+  check_refused(known_, "its fingerprint is not listed");
   EXPECT_EQ(show(std::nullopt).refusal, "peer did not return a certificate");
 }
 
 TEST_F(ClientTrustTest, AuthorityOrListIsEnough) {
-  settings.client_certificates = ClientCertificates::kRequired;
+  settings_.client_certificates = ClientCertificates::kRequired;
   trust_authority();
-  trust(own);
-  check_verified(known);
-  check_verified(own);
+  trust(own_);
+  check_verified(known_);
+  check_verified(own_);
 }
 
 TEST_F(ClientTrustTest, OptionalLetsEverybodyGoOnAndTellsThemApart) {
-  settings.client_certificates = ClientCertificates::kOptional;
+  settings_.client_certificates = ClientCertificates::kOptional;
   trust_authority();
-  check_verified(known);
-  check_doubted(own, "self-signed certificate");
-  check_doubted(expired, "certificate has expired");
+  check_verified(known_);
+  check_doubted(own_, "self-signed certificate");
+  check_doubted(expired_, "certificate has expired");
   const Shown none = show(std::nullopt);
   EXPECT_FALSE(none.certificate);
   EXPECT_EQ(none.refusal, "");
 }
 
 TEST_F(ClientTrustTest, OptionalByList) {
-  settings.client_certificates = ClientCertificates::kOptional;
-  trust(own);
-  check_verified(own);
-  check_doubted(known, "its fingerprint is not listed");
+  settings_.client_certificates = ClientCertificates::kOptional;
+  trust(own_);
+  check_verified(own_);
+  check_doubted(known_, "its fingerprint is not listed");
 }
 
 TEST_F(ClientTrustTest, NamesTheSubject) {
-  settings.client_certificates = ClientCertificates::kOptional;
+  settings_.client_certificates = ClientCertificates::kOptional;
   trust_authority();
-  const Shown shown = show(authority.issue("evil\n250 example"));
+  const Shown shown = show(authority_.issue("evil\n250 example"));
   ASSERT_TRUE(shown.certificate);
   EXPECT_EQ(shown.certificate->subject, "CN=evil\\0A250 example");  // on one line
-  const Shown other = show(authority.issue("j\xC3\xB6rg.example"));
+  const Shown other = show(authority_.issue("j\xC3\xB6rg.example"));
   ASSERT_TRUE(other.certificate);
   EXPECT_EQ(other.certificate->subject, "CN=j\xC3\xB6rg.example");
 }

@@ -38,88 +38,89 @@ class TlsIdentityTest : public ::testing::Test {
         << (*identity)->warnings().front();
   }
 
-  TlsFiles files;
-  TestCertificate authority = TestCertificate::self_signed("Test Authority");
-  TestCertificate server = authority.issue("mx.example.net");
-  TlsSettings settings = files.settings_of(server);
+  TlsFiles files_;
+  TestCertificate authority_ = TestCertificate::self_signed("Test Authority");
+  TestCertificate server_ = authority_.issue("mx.example.net");
+  TlsSettings settings_ = files_.settings_of(server_);
 };
 
 TEST_F(TlsIdentityTest, GoodFilesGiveNoWarning) {
-  const auto identity = TlsIdentity::load(settings);
+  const auto identity = TlsIdentity::load(settings_);
   ASSERT_TRUE(identity) << identity.error().text;
   EXPECT_TRUE((*identity)->warnings().empty());
   EXPECT_NE((*identity)->description().find("CN=mx.example.net"), std::string::npos);
-  EXPECT_NE((*identity)->description().find(to_string(server.fingerprint())), std::string::npos);
+  EXPECT_NE((*identity)->description().find(to_string(server_.fingerprint())), std::string::npos);
 }
 
 TEST_F(TlsIdentityTest, OneFileHoldsChainAndKey) {
-  settings.certificate = files.write("all.pem", server.key_pem() + server.pem() + authority.pem());
-  settings.key.clear();
-  EXPECT_TRUE(TlsIdentity::load(settings));
+  settings_.certificate =
+      files_.write("all.pem", server_.key_pem() + server_.pem() + authority_.pem());
+  settings_.key.clear();
+  EXPECT_TRUE(TlsIdentity::load(settings_));
 }
 
 TEST_F(TlsIdentityTest, MissingFilesAreNamed) {
-  TlsSettings missing = settings;
-  missing.certificate = files.folder + "/none.pem";
+  TlsSettings missing = settings_;
+  missing.certificate = files_.folder + "/none.pem";
   check_refused(missing, {"tls-certificate", missing.certificate, "No such file"});
-  missing = settings;
-  missing.key = files.folder + "/none.key";
+  missing = settings_;
+  missing.key = files_.folder + "/none.key";
   check_refused(missing, {"tls-key", missing.key, "No such file"});
-  missing = settings;
+  missing = settings_;
   missing.client_certificates = ClientCertificates::kRequired;
-  missing.client_ca = files.folder + "/none.ca";
+  missing.client_ca = files_.folder + "/none.ca";
   check_refused(missing, {"tls-client-ca", missing.client_ca, "No such file"});
 }
 
 TEST_F(TlsIdentityTest, FilesWithSomethingElseInThemAreNamed) {
-  TlsSettings wrong = settings;
+  TlsSettings wrong = settings_;
   wrong.certificate = wrong.key;
   check_refused(wrong, {"tls-certificate", wrong.key, "no start line"});
-  wrong = settings;
+  wrong = settings_;
   wrong.key = wrong.certificate;
   check_refused(wrong, {"tls-key", wrong.certificate, "private key"});
-  wrong = settings;
+  wrong = settings_;
   wrong.client_certificates = ClientCertificates::kOptional;
-  wrong.client_ca = settings.key;
-  check_refused(wrong, {"tls-client-ca", settings.key});
-  wrong = settings;
-  wrong.certificate = files.write("cut.pem", server.pem().substr(0, 200));
+  wrong.client_ca = settings_.key;
+  check_refused(wrong, {"tls-client-ca", settings_.key});
+  wrong = settings_;
+  wrong.certificate = files_.write("cut.pem", server_.pem().substr(0, 200));
   check_refused(wrong, {"tls-certificate", wrong.certificate});
-  wrong.certificate = files.folder;
-  check_refused(wrong, {"tls-certificate", files.folder});
+  wrong.certificate = files_.folder;
+  check_refused(wrong, {"tls-certificate", files_.folder});
 }
 
 TEST_F(TlsIdentityTest, KeyOfAnotherCertificateIsRefused) {
-  settings.key = files.write("other.key", authority.key_pem());
-  check_refused(settings, {"tls-key", settings.key, "does not belong", settings.certificate,
-                           "key values mismatch"});
+  settings_.key = files_.write("other.key", authority_.key_pem());
+  check_refused(settings_, {"tls-key", settings_.key, "does not belong", settings_.certificate,
+                            "key values mismatch"});
 }
 
 TEST_F(TlsIdentityTest, AsksNobodyForAPassphrase) {
-  settings.key = files.write("locked.key", server.key_pem("secret"));
-  check_refused(settings, {"tls-key", settings.key, "without a passphrase"});
+  settings_.key = files_.write("locked.key", server_.key_pem("secret"));
+  check_refused(settings_, {"tls-key", settings_.key, "without a passphrase"});
 }
 
 TEST_F(TlsIdentityTest, AskingForCertificatesThatNothingCouldVerifyIsRefused) {
-  settings.client_certificates = ClientCertificates::kRequired;
-  check_refused(settings, {"tls-client-ca", "tls-client-fingerprint"});
+  settings_.client_certificates = ClientCertificates::kRequired;
+  check_refused(settings_, {"tls-client-ca", "tls-client-fingerprint"});
 }
 
 TEST_F(TlsIdentityTest, ExpiredCertificateIsAWarning) {
-  const auto expired = authority.issue("old.example.net", -TestCertificate::kDay);
-  check_warned(files.settings_of(expired), "has expired");
+  const auto expired = authority_.issue("old.example.net", -TestCertificate::kDay);
+  check_warned(files_.settings_of(expired), "has expired");
 }
 
 TEST_F(TlsIdentityTest, KeyThatEverybodyCanReadIsAWarning) {
-  ASSERT_EQ(::chmod(settings.key.c_str(), 0644), 0);
-  check_warned(settings, settings.key + " can be read by everybody");
-  ASSERT_EQ(::chmod(settings.key.c_str(), 0640), 0);  // a group for those who may
-  EXPECT_TRUE(TlsIdentity::load(settings).value()->warnings().empty());
+  ASSERT_EQ(::chmod(settings_.key.c_str(), 0644), 0);
+  check_warned(settings_, settings_.key + " can be read by everybody");
+  ASSERT_EQ(::chmod(settings_.key.c_str(), 0640), 0);  // a group for those who may
+  EXPECT_TRUE(TlsIdentity::load(settings_).value()->warnings().empty());
 }
 
 TEST_F(TlsIdentityTest, TrustThatNobodyIsAskedForIsAWarning) {
-  settings.client_fingerprints.push_back(server.fingerprint());
-  check_warned(settings, "tls-client-certificate must be");
+  settings_.client_fingerprints.push_back(server_.fingerprint());
+  check_warned(settings_, "tls-client-certificate must be");
 }
 
 }  // namespace
