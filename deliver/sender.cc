@@ -28,13 +28,13 @@ Sender read_sender(std::string_view text, std::string_view host_name) {
   const std::string_view name = without_angle_brackets(text);
   if (name.empty() || is_mailer_daemon(name)) return {};
 
-  auto address = mailbox::parse_address(name, mailbox::Utf8::kAllowed);
-  if (!address && name.find('@') == std::string_view::npos) {
-    address =
-        mailbox::parse_address(fmt::format("{}@{}", name, host_name), mailbox::Utf8::kAllowed);
+  auto path = mailbox::parse_reverse_path(fmt::format("<{}>", name), mailbox::Utf8::kAllowed);
+  if (!path && name.find('@') == std::string_view::npos) {
+    path = mailbox::parse_reverse_path(fmt::format("<{}@{}>", name, host_name),
+                                       mailbox::Utf8::kAllowed);
   }
-  if (address) return {mailbox::ReversePath{std::move(*address)}, ""};
-  return {{}, fmt::format("sender taken as <>: {}", address.error().text)};
+  if (path) return {std::move(*path), ""};
+  return {{}, fmt::format("sender taken as <>: {}", path.error().text)};
 }
 
 }  // namespace deliver

@@ -27,11 +27,11 @@ tl::unexpected<Error> refusal(EnhancedStatus status, std::string_view text, std:
 }
 
 // What both kinds of path share: "<" [ A-d-l ":" ] Mailbox ">".
-Result<Address> parse_path(std::string_view text, Utf8 utf8, BareNames bare) {
+Result<Address> parse_path(AddressReader reader, Utf8 utf8, BareNames bare) {
+  const std::string_view text = reader.rest();
   if (utf8 == Utf8::kRefused && has_8bit(text)) {
     return refusal(status::kUtf8Required, text, "octets above 127 need SMTPUTF8");
   }
-  AddressReader reader(text);
   if (!reader.take('<')) return refusal(status::kBadRecipientSyntax, text, "no '<' before it");
   auto route = reader.skip_source_route();
   if (!route) return refusal(route.error().status, text, route.error().text);
@@ -70,7 +70,8 @@ Result<Address> parse_address(std::string_view text, Utf8 utf8) {
 // Reverse-path = Path / "<>"
 Result<ReversePath> parse_reverse_path(std::string_view text, Utf8 utf8) {
   if (text == "<>") return ReversePath{};
-  auto address = parse_path(text, utf8, BareNames::kRefused);
+  const AddressReader reader(text, AddressReader::kSenderLocalPartOctetsMax);
+  auto address = parse_path(reader, utf8, BareNames::kRefused);
   if (!address) return failure_of(address);
   return ReversePath{std::move(*address)};
 }
@@ -78,7 +79,7 @@ Result<ReversePath> parse_reverse_path(std::string_view text, Utf8 utf8) {
 // RCPT TO: takes "<Postmaster@" Domain ">" / "<Postmaster>" / Forward-path
 Result<ForwardPath> parse_forward_path(std::string_view text, Utf8 utf8, BareNames bare) {
   if (equal_without_case(text, "<postmaster>")) return ForwardPath{Postmaster{}};
-  auto address = parse_path(text, utf8, bare);
+  auto address = parse_path(AddressReader(text), utf8, bare);
   if (!address) return failure_of(address);
   return ForwardPath{std::move(*address)};
 }

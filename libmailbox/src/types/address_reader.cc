@@ -75,7 +75,7 @@ Result<Address> AddressReader::read_mailbox(BareNames bare) {
   const std::size_t before = text_.size();
   auto local_part = read_local_part();
   if (!local_part) return failure_of(local_part);
-  if (before - text_.size() > kLocalPartOctetsMax) return no_address("local part over 64 octets");
+  if (before - text_.size() > local_part_octets_max_) return no_address("local part too long");
   if (bare == BareNames::kAllowed && text_.starts_with('>')) {
     return Address{std::move(*local_part), {}};
   }

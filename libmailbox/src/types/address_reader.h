@@ -16,11 +16,16 @@ namespace mailbox {
 class AddressReader {
  public:
   static constexpr std::size_t kLocalPartOctetsMax = 64;  // RFC 5321 §4.5.3.1.1
-  static constexpr std::size_t kDomainOctetsMax = 255;    // RFC 5321 §4.5.3.1.2
-  static constexpr std::size_t kLabelOctetsMax = 63;      // RFC 1035 §2.3.4
+  // RFC 5321 §4.5.3.1 asks for no limits on what others made up: addresses for bounces hold that of
+  // the recipient, and are often longer than 64 octets.
+  static constexpr std::size_t kSenderLocalPartOctetsMax = 255;
+  static constexpr std::size_t kDomainOctetsMax = 255;  // RFC 5321 §4.5.3.1.2
+  static constexpr std::size_t kLabelOctetsMax = 63;    // RFC 1035 §2.3.4
 
   // Requires: `text` outlives the reader.
-  explicit AddressReader(std::string_view text) : text_(text) {}
+  explicit AddressReader(std::string_view text,
+                         std::size_t local_part_octets_max = kLocalPartOctetsMax)
+      : text_(text), local_part_octets_max_(local_part_octets_max) {}
 
   [[nodiscard]] bool at_end() const { return text_.empty(); }
   [[nodiscard]] std::string_view rest() const { return text_; }
@@ -41,6 +46,7 @@ class AddressReader {
   [[nodiscard]] Result<std::string> read_address_literal();
 
   std::string_view text_;  // what is left
+  std::size_t local_part_octets_max_;
 };
 
 // True if `text` is a Dot-string: a local part that needs no quotes.

@@ -236,6 +236,13 @@ TEST(ReversePathTest, ReadsAddressesTheNullPathAndSourceRoutes) {
   EXPECT_EQ(quoted.value().address->local_part, "a>b");
 }
 
+TEST(ReversePathTest, TakesLongerLocalPartsThanOthersDo) {
+  const auto path = [](std::size_t octets) { return "<" + std::string(octets, 'a') + "@x>"; };
+  EXPECT_EQ(parse_reverse_path(path(255), Utf8::kRefused).value().address->local_part.size(), 255U);
+  EXPECT_FALSE(parse_reverse_path(path(256), Utf8::kRefused).has_value());
+  EXPECT_FALSE(parse_forward_path(path(65), Utf8::kRefused).has_value());
+}
+
 TEST(ReversePathTest, RefusesWhatIsNoPath) {
   for (const char* text : {"",
                            "<",

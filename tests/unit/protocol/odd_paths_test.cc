@@ -140,9 +140,9 @@ const std::vector<std::string> kBadPaths = {
     "<@a>", "<@a:>", "<@a:@b:c@x>", "<@a,b:c@x>", "<@a @b:c@x>", "<@:a@x>", "<@a,:b@x>",
     "<@,@a:b@x>", "<a:b@x>", "<@a;b@x>", "<@a:b>", "<@[192.0.2.1]:b>",
     // -- lengths past their limits --
-    "<" + times(65, "a") + "@x>", "<" + times(1000, "a") + "@x>", "<\"" + times(63, "a") + "\"@x>",
-    "<\"" + times(1000, "\\a") + "\"@x>", "<a@" + times(64, "b") + ">",
-    "<a@" + times(1000, "b") + ">", "<a@" + times(128, "b.") + "b>",
+    "<" + times(256, "a") + "@x>", "<" + times(1000, "a") + "@x>",
+    "<\"" + times(254, "a") + "\"@x>", "<\"" + times(1000, "\\a") + "\"@x>",
+    "<a@" + times(64, "b") + ">", "<a@" + times(1000, "b") + ">", "<a@" + times(128, "b.") + "b>",
     "<a@" + times(500, "b.") + "b>", "<a@[tag:" + times(1000, "b") + "]>",
     "<" + times(1000, "@") + ">", "<" + times(1000, "\"") + ">", "<" + times(1000, "<") + ">",
     "<" + times(1000, "a.") + "@x>", times(1000, ">")};
@@ -229,6 +229,13 @@ TEST(OddPathsTest, BadOnesAreRefusedForGood) {
 
 TEST(OddPathsTest, NullPathIsASenderAndNoRecipient) {
   EXPECT_EQ(answers_to("<>", false), "252");
+}
+
+TEST(OddPathsTest, SendersMayBeLongerThanRecipients) {
+  for (const std::string& local_part :
+       {times(65, "a"), times(255, "a"), "\"" + times(63, "a") + "\""}) {
+    EXPECT_EQ(answers_to("<" + local_part + "@x>", false), "252") << local_part;
+  }
 }
 
 TEST(OddPathsTest, PostmasterIsARecipientAndNoSender) {
