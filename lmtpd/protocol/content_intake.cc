@@ -6,6 +6,10 @@ namespace lmtp {
 
 namespace {
 
+// A smaller piece is not worth the caller's while: with a dot at the start of every line, each line
+// is a piece.
+constexpr std::size_t kWorthwhileOctets = 4096;
+
 // Smuggling (another message hidden behind a wrong ending) needs two programs that disagree on
 // where a line ends. What holds such a line end is not stored.
 mailbox::Outcome bare_line_feed_outcome() {
@@ -26,6 +30,16 @@ void ContentIntake::start_chunk(const Chunk& chunk) {
 }
 
 std::string_view ContentIntake::read(std::string_view& input) {
+  const std::string_view piece = read_piece(input);
+  if (piece.size() >= kWorthwhileOctets || at_rest() || input.empty()) return piece;
+  gathered_.assign(piece);
+  while (gathered_.size() < kWorthwhileOctets && !at_rest() && !input.empty()) {
+    gathered_ += read_piece(input);
+  }
+  return gathered_;
+}
+
+std::string_view ContentIntake::read_piece(std::string_view& input) {
   const DataReader::Piece piece =
       std::visit([&](auto& reader) { return reader.read(input); }, reader_);
   input.remove_prefix(piece.taken);

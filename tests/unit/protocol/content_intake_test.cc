@@ -49,6 +49,22 @@ TEST(ContentIntakeTest, AcceptsABareLineFeedBySetting) {
   EXPECT_FALSE(intake.refusal().has_value());
 }
 
+TEST(ContentIntakeTest, GathersLinesThatBeginWithADot) {
+  std::string input;
+  std::string content;
+  for (int i = 0; i < 3000; ++i) {
+    input += "..\r\n";
+    content += ".\r\n";
+  }
+  std::string_view rest = input;
+  ContentIntake intake(100'000, false);
+  std::string octets;
+  int pieces = 0;
+  for (; !rest.empty(); ++pieces) octets += intake.read(rest);
+  EXPECT_EQ(octets, content);
+  EXPECT_LT(pieces, 10) << "a piece for each line costs more than its octets";
+}
+
 TEST(ContentIntakeTest, PassesNothingOnOnceRefused) {
   ContentIntake intake(4, false);
   EXPECT_EQ(read_all(intake, "ab"), "ab");
