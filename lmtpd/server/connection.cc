@@ -75,7 +75,9 @@ asio::awaitable<void> Connection::converse() {
     const Event event = session_.next_event();
     if (output_.empty()) output_since_ = steady_clock::now();
     output_ += session_.take_output();
-    if (steady_clock::now() - output_since_ > kOutputDelayMax) co_await flush();
+    // Not behind STARTTLS: what comes after its 220 must not be dropped with what came before.
+    const bool overdue = steady_clock::now() - output_since_ > kOutputDelayMax;
+    if (overdue && !std::holds_alternative<StartTls>(event)) co_await flush();
     co_await std::visit([this](const auto& what) { return on(what); }, event);
   }
 }
