@@ -93,7 +93,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 
   lmtp::SessionSettings settings;
   settings.host_name = "mx.example.net";
-  settings.limits.session_errors = 1000;
+  settings.limits.session_errors = 1'000'000;  // a refused chunk is an error
   const std::string octets = conversation(chunks);
   const auto whole = lmtp::record_session(settings, {octets});
   const auto cut = lmtp::record_session(settings, lmtp::octet_by_octet(octets));
