@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cassert>
 #include <utility>
 
@@ -16,6 +17,16 @@ namespace {
 
 // How TLS begins: a handshake record of any version. No command does.
 constexpr std::string_view kTlsRecord = "\x16\x03";
+
+// True if `line` is the command of a chunk to whoever is careless about what stands around the
+// verb: another program may have let it pass with the octets that follow.
+bool may_begin_chunk(std::string_view line) {
+  using std::string_view_literals::operator""sv;
+  constexpr std::string_view kBlanks = " \t\v\f\r\n\0"sv;
+  line.remove_prefix(std::min(line.find_first_not_of(kBlanks), line.size()));
+  const VerbRow* row = find_verb(line.substr(0, line.find_first_of(kBlanks)));
+  return row != nullptr && row->argument == Argument::kChunk;
+}
 
 }  // namespace
 
@@ -81,7 +92,9 @@ void SessionState::execute(std::string_view line) {
   if (phase_ == Phase::kSpent && (row == nullptr || !row->legal.contain(phase_))) {
     return reply(FixedReply::kTooManyTransactions);
   }
-  if (row == nullptr) return reply(FixedReply::kUnknownCommand);
+  if (row == nullptr) {
+    return may_begin_chunk(line) ? refuse_unreadable_chunk() : reply(FixedReply::kUnknownCommand);
+  }
   auto refusal = refusal_of(*row, settings_);
   const bool legal = row->legal.contain(phase_);
   if (!refusal && !legal) refusal = refusal_in(phase_, *row);
@@ -96,8 +109,7 @@ void SessionState::execute(std::string_view line) {
 // The octets of a chunk whose command cannot be read would be taken for commands.
 void SessionState::refuse_line(const LineReader::Refused& refused) {
   if (exchange_) return refuse_log_in(refused.reply);
-  const VerbRow* row = find_verb(parse_command(refused.text).verb);
-  if (row != nullptr && row->argument == Argument::kChunk) return refuse_unreadable_chunk();
+  if (may_begin_chunk(refused.text)) return refuse_unreadable_chunk();
   reply(refused.reply);
 }
 
