@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Plants a violation of each rule in a copy of the tree and sees it caught, and nothing else."""
+"""Plants a violation of each rule in a bare tree and sees it caught, and nothing else."""
 
 import pathlib
 import shutil
@@ -23,6 +23,7 @@ PLANTS = [
     ("files-behind-filesystem", "libmailbox/src/stores/planted.cc", "#include <fcntl.h>\n"),
     ("files-behind-filesystem", "deliver/planted.cc", "#include <sys/stat.h>\n"),
     ("streams-outside-library", "libmailbox/src/stores/planted.cc", "  #  include <fstream>\n"),
+    ("no-strangers-keys-hashed", "lmtpd/server/planted.cc", "#include <unordered_map>\n"),
     ("one-way", "libmailbox/src/stores/planted.cc", '#include "config/settings.h"\n'),
     ("one-way", "libmailbox/src/stores/planted.cc", '#include "lmtpd/protocol/reply.h"\n'),
     ("one-way", "deliver/planted.cc", '#include "lmtpd/protocol/reply.h"\n'),
@@ -64,7 +65,8 @@ class TidyTest(unittest.TestCase):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
         self.root = pathlib.Path(folder.name) / "tree"
-        shutil.copytree(ROOT, self.root, ignore=shutil.ignore_patterns("build", ".git", ".cache"))
+        self.root.mkdir()
+        # Exceptions that nothing needs: there is nothing yet.
         self.before = set(rules.check(Tree(self.root)))
 
     def findings_with(self, path, text):
@@ -100,8 +102,11 @@ class TidyTest(unittest.TestCase):
         self.addCleanup(rules.INCLUDE_EXCEPTIONS.pop, row)
         rules.LONG_FILES["deliver/main.cc"] = "planted"
         self.addCleanup(rules.LONG_FILES.pop, "deliver/main.cc")
-        found = set(rules.check(Tree(self.root))) - self.before
-        self.assertEqual([finding.rule for finding in found], ["stale-exception"] * 2)
+        shutil.copytree(ROOT, self.root, ignore=shutil.ignore_patterns("build", ".git", ".cache"),
+                        dirs_exist_ok=True)
+        found = [finding for finding in rules.check(Tree(self.root))
+                 if finding.rule == "stale-exception"]
+        self.assertEqual(len(found), 2, found)
 
 
 class RegisteredTest(unittest.TestCase):

@@ -2,8 +2,8 @@
 //
 // Shape       Address is local part and domain, both as given; a quoted local part is held decoded
 //             ("a b"@x has the local part `a b`) and is quoted again when printed
-// Units       octets; local part at most 64, a sender's 255, domain at most 255 (RFC 5321 §4.5.3.1),
-//             counted as given
+// Units       octets, counted as given; local part at most 64, a sender's 255, domain at most 255
+//             (RFC 5321 §4.5.3.1)
 // Errors      5.1.3 for what is no address, 5.6.7 for 8-bit octets where UTF-8 was not allowed. The
 //             callers that parse senders turn 5.1.3 into 5.1.7
 // Source      RFC 5321 §4.1.2 and §4.1.3, RFC 6531 §3.3; comparison: address_key.h

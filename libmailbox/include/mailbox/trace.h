@@ -43,8 +43,8 @@ struct Reception {
   std::string protocol;        // as transmission_type() says; "local" for `deliver`
   std::chrono::system_clock::time_point time;
   ForwardedClient forwarded{};
-  std::string user{};  // who has logged in, for the log; empty: nobody
-  std::string tls{};   // "TLSv1.3 with cipher TLS_AES_256_GCM_SHA384"; empty: none
+  std::string user{};         // who has logged in, for the log; empty: nobody
+  std::string tls{};          // "TLSv1.3 with cipher TLS_AES_256_GCM_SHA384"; empty: none
   std::string client_host{};  // the client's host name, if a trusted peer told it
 };
 

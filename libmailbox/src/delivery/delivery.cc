@@ -11,8 +11,9 @@ namespace mailbox {
 namespace {
 
 Trace trace_for(const Delivery& delivery, const Destination& destination) {
-  return Trace{delivery.reverse_path, to_string(destination.mailbox.address), delivery.original_to,
-               delivery.reception, delivery.id, delivery.original_recipient};
+  return Trace{delivery.reverse_path, to_string(destination.mailbox.address),
+               delivery.original_to,  delivery.reception,
+               delivery.id,           delivery.original_recipient};
 }
 
 bool names_mailbox(const std::string& delivered_to, const MailboxRecord& mailbox) {

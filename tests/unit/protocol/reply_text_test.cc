@@ -25,8 +25,8 @@ TEST(ReplyTextTest, EveryReplyHasAStatusOfItsClassButGreetingAnd354) {
 
 TEST(ReplyTextTest, EveryCodeIsOneThatAnRfcDefines) {
   // RFC 5321 §4.2.3 (those that a final hop can give), RFC 4954 §6, RFC 3207 §4.
-  const std::set<int> codes = {214, 220, 221, 250, 252, 354, 421, 450, 451, 452, 454, 500, 501,
-                               502, 503, 504, 530, 535, 538, 550, 552, 553, 554, 555};
+  const std::set<int> codes = {214, 220, 221, 250, 252, 354, 421, 450, 451, 452, 454, 500,
+                               501, 502, 503, 504, 530, 535, 538, 550, 552, 553, 554, 555};
   for (int i = 0; i < kCount; ++i) {
     const Reply reply = fixed_reply(static_cast<FixedReply>(i), "mx.example.net");
     EXPECT_EQ(codes.count(reply.code), 1U) << to_wire(reply);
