@@ -129,7 +129,9 @@ lmtp_connection_cache_time_limit = 30s
                 hand_in(["ann"])
             ids.append(postfix.wait_for_deliveries(number + 1, "lmtp")[-1]["queue_id"])
         self.assertEqual(postfix.deliveries("lmtp")[-1]["use"], 3)
-        first, local, last = (mail.trace["Received"] for mail in site.maildir("ann").messages())
+        # By the deliveries' ids, which sort by time; the files' names do not.
+        mails = sorted(site.maildir("ann").messages(), key=lambda mail: mail.delivery_id)
+        first, local, last = (mail.trace["Received"] for mail in mails)
         for received, queue_id in ((first, ids[0]), (last, ids[2])):
             self.assertIn("(for localhost [127.0.0.1] helo helo.example.org)", received)
             self.assertIn(f"(queue id {queue_id})", received)
