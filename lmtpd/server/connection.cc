@@ -125,7 +125,7 @@ asio::awaitable<void> Connection::on(RecipientOffered recipient) {
       log_ignored_quota(parts_.seams.log, reverse_path_, recipient.forward_path);
     }
     recipients_.push_back({recipient.forward_path, std::move(*route),
-                           recipient.original_recipient.value_or(""), recipient.quota_ignored});
+                           recipient.original_recipient.value_or("")});
   } else {
     log_refused_recipient(parts_.seams.log, reverse_path_, recipient.forward_path, outcome);
   }

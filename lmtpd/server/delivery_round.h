@@ -31,7 +31,6 @@ struct AcceptedRecipient {
   mailbox::ForwardPath path;
   mailbox::Route route;
   std::string original_recipient{};  // ORCPT; empty: not told
-  bool quota_ignored = false;        // IGNOREQUOTA
 };
 
 enum class Publication { kEachAlone, kAllOrNone };
