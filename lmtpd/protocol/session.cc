@@ -176,6 +176,9 @@ const mailbox::Envelope& Session::envelope() const {
 bool Session::smtputf8() const {
   return state_->transaction().smtputf8();
 }
+bool Session::one_for_all() const {
+  return state_->transaction().one_for_all();
+}
 Body Session::body() const {
   return state_->transaction().body();
 }

@@ -102,6 +102,8 @@ class Session {
   [[nodiscard]] const mailbox::Envelope& envelope() const;  // of the open transaction
   [[nodiscard]] bool smtputf8() const;                      // of the open transaction
   [[nodiscard]] Body body() const;                          // of the open transaction
+  // Of the open transaction: one reply answers for all, so nobody's delivery may stand alone.
+  [[nodiscard]] bool one_for_all() const;
   // What LHLO, EHLO or HELO said; or XCLIENT, which overrides them.
   [[nodiscard]] std::string_view client_name() const;
   [[nodiscard]] bool extended() const;  // it was not HELO

@@ -45,6 +45,7 @@ class Transaction {
   [[nodiscard]] const mailbox::Envelope& envelope() const { return envelope_; }
   [[nodiscard]] bool smtputf8() const { return smtputf8_; }
   [[nodiscard]] Body body() const { return body_; }
+  [[nodiscard]] bool one_for_all() const { return plan_ == ReplyPlan::kOneForAll; }
 
  private:
   [[nodiscard]] ReplyPlan plan() const;

@@ -92,8 +92,6 @@ asio::awaitable<void> Connection::on(MailOffered mail) {
   reverse_path_ = mail.reverse_path;
   recipients_.clear();
   if (mail.unparsable_sender) log_unparsable_sender(parts_.seams.log, *mail.unparsable_sender);
-  publication_ = service_->protocol == Protocol::kSmtp && !mail.prdr ? Publication::kAllOrNone
-                                                                     : Publication::kEachAlone;
   const auto available = co_await parts_.pool.run<Result<std::uint64_t>>(
       [this](Worker&) { return parts_.seams.mail_root.free_octets(); });
   Outcome outcome = mailbox::outcome_of(status::kSenderOk);
@@ -124,8 +122,8 @@ asio::awaitable<void> Connection::on(RecipientOffered recipient) {
     if (recipient.quota_ignored) {
       log_ignored_quota(parts_.seams.log, reverse_path_, recipient.forward_path);
     }
-    recipients_.push_back({recipient.forward_path, std::move(*route),
-                           recipient.original_recipient.value_or("")});
+    recipients_.push_back(
+        {recipient.forward_path, std::move(*route), recipient.original_recipient.value_or("")});
   } else {
     log_refused_recipient(parts_.seams.log, reverse_path_, recipient.forward_path, outcome);
   }
@@ -261,8 +259,9 @@ asio::awaitable<void> Connection::hear_out() {
 // before it are known.
 asio::awaitable<void> Connection::deliver(mailbox::Message message) {
   const Moment until = steady_clock::now() + parts_.settings.session.limits.answer;
-  round_ = DeliveryRound::start(parts_, std::move(message), reverse_path_, reception(), recipients_,
-                                publication_);
+  round_ = DeliveryRound::start(
+      parts_, std::move(message), reverse_path_, reception(), recipients_,
+      session_.one_for_all() ? Publication::kAllOrNone : Publication::kEachAlone);
   while (round_->unanswered() > 0 && !gone_) {
     co_await flush();
     if (steady_clock::now() >= until || ending_ == Ending::kNow) break;

@@ -100,7 +100,6 @@ class Connection {
 
   // Of the open transaction.
   mailbox::ReversePath reverse_path_;
-  Publication publication_ = Publication::kEachAlone;
   std::vector<AcceptedRecipient> recipients_;
   std::optional<Content> content_;
   std::shared_ptr<DeliveryRound> round_;                  // while answers are awaited
