@@ -1,6 +1,7 @@
 // SMTP's one reply for all recipients, and what it promises: the message is in all mailboxes, or in
 // none.
 
+#include "unit/server/expect_reply.h"
 #include "unit/server/site.h"
 
 #include <gtest/gtest.h>
@@ -14,10 +15,6 @@ const std::string kAnn = "ann@example.net";
 const std::string kBob = "bob@example.net";
 const std::string kCarl = "carl@example.net";
 const std::string kSlow = "dora@slow.example";
-
-void expect_reply(const std::string& reply, const std::string& prefix) {
-  EXPECT_EQ(reply.substr(0, prefix.size()), prefix) << reply;
-}
 
 void expect_nothing_for(const Site& site, const std::vector<std::string>& users) {
   for (const std::string& user : users) {

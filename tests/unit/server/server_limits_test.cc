@@ -1,4 +1,5 @@
 // The whole server: what clients may not take of it.
+#include "unit/server/expect_reply.h"
 #include "unit/server/site.h"
 
 #include <gtest/gtest.h>
@@ -9,11 +10,6 @@ namespace {
 using std::chrono::seconds;
 
 const std::string kAnn = "ann@example.net";
-
-// The reply's beginning, as far as `prefix` is long: for readable failures.
-void expect_reply(const std::string& reply, const std::string& prefix) {
-  EXPECT_EQ(reply.substr(0, prefix.size()), prefix) << reply;
-}
 
 TEST(ServerLimitsTest, SilentClientsAreGivenUp) {
   mailbox::Limits limits;

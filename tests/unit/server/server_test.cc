@@ -1,5 +1,6 @@
 // The server as its clients see it, with all that is slow under the test's control.
 
+#include "unit/server/expect_reply.h"
 #include "unit/server/site.h"
 
 #include <gtest/gtest.h>
@@ -12,11 +13,6 @@ using std::chrono::seconds;
 const std::string kAnn = "ann@example.net";
 const std::string kCarl = "carl@example.net";
 const std::string kSlow = "bob@slow.example";
-
-// The reply's beginning, as far as `prefix` is long: for readable failures.
-void expect_reply(const std::string& reply, const std::string& prefix) {
-  EXPECT_EQ(reply.substr(0, prefix.size()), prefix) << reply;
-}
 
 TEST(ServerTest, AnswersEachRecipientAsSoonAsItIsTrue) {
   Site site;
